@@ -29,6 +29,8 @@ const draft = (body: string, over: Partial<Draft<Values>> = {}): Draft<Values> =
   basedOn: 3,
   attempt: null,
   aside: [],
+  server: 0,
+  isSaved: false,
   attachments: [{ id: 'f1', fileName: 'log.txt', contentType: 'text/plain', size: 5 }],
   values: { kind: 'workaround', body, then: 'resolved' },
   ...over,

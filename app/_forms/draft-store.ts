@@ -40,6 +40,10 @@ export interface Draft<V> extends DraftContent<V> {
   /** The content that was sent without a known answer: its key, and the server's instant of the first try. */
   attempt: { key: string; atMs: number } | null
   aside: AsideContent<V>[]
+  /** The version that the server had when this browser last saved there or read it; 0 when it had none. */
+  server: number
+  /** Whether that version is this content. */
+  isSaved: boolean
 }
 
 /** The part of the Storage interface that drafts need. */
@@ -76,7 +80,7 @@ export function parseDraft<V>(text: string | null, readValues: ReadValues<V>): D
   try {
     const stored: unknown = JSON.parse(text)
     const content = contentOf(stored, readValues)
-    const [id, revision, basedOn] = ['id', 'revision', 'basedOn'].map((name) => fieldOf(stored, name))
+    const [id, revision, basedOn, server] = ['id', 'revision', 'basedOn', 'server'].map((name) => fieldOf(stored, name))
     if (!content || !isText(id) || !uuid.test(id) || !Number.isSafeInteger(revision)) return null
     return {
       ...content,
@@ -85,6 +89,9 @@ export function parseDraft<V>(text: string | null, readValues: ReadValues<V>): D
       basedOn: isNumber(basedOn) ? basedOn : null,
       attempt: attemptOf(fieldOf(stored, 'attempt')),
       aside: listOf(fieldOf(stored, 'aside'), (each) => contentOf(each, readValues)) ?? [],
+      // Absent in drafts of an earlier release.
+      server: Number.isSafeInteger(server) ? (server as number) : 0,
+      isSaved: fieldOf(stored, 'isSaved') === true,
     }
   } catch {
     return null
@@ -97,6 +104,12 @@ export function readDraft<V>(storage: DraftStorage, key: string, readValues: Rea
   } catch {
     return null
   }
+}
+
+/** Returns the ids of the files of a draft as the server keeps it; empty when it is damaged. */
+export function filesOfStored(content: string | null): string[] {
+  const draft = parseDraft(content, (values) => values ?? {})
+  return draft ? [draft, ...draft.aside].flatMap(({ attachments }) => attachments.map(({ id }) => id)) : []
 }
 
 /** Tells whether two contents have the same values and files. */

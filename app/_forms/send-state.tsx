@@ -2,6 +2,8 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { token } from '@/app/_ui/theme'
+import { useServerNow } from '@/app/_ui/server-clock'
+import { useTimes } from '@/app/_ui/use-times'
 import type { AsideContent, DraftContent } from './draft-store'
 import type { SendPhase } from './use-server-form'
 
@@ -22,6 +24,8 @@ const excerptLength = 80
 /** The state of a form: refusals, what it waits for with a Cancel button, and texts kept aside. */
 export function SendState<V extends { body: string }>({ form }: { form: StateOfForm<V> }) {
   const t = useTranslations('common.form')
+  const times = useTimes()
+  const now = useServerNow(60_000)
   const waits =
     form.phase === 'files' ? 'waitsForFiles' : form.phase === 'writing' || form.phase === 'sending' ? null : form.phase
   return (
@@ -52,7 +56,10 @@ export function SendState<V extends { body: string }>({ form }: { form: StateOfF
       {form.aside.map((text, index) => (
         <Group gap="sm" mt="xs" key={`${text.savedAt}-${index}`}>
           <Text fz="xs" dir="auto">
-            {t('asideText', { excerpt: [...text.values.body].slice(0, excerptLength).join('') })}
+            {t('asideText', {
+              when: times.near(new Date(text.savedAt), now),
+              excerpt: [...text.values.body].slice(0, excerptLength).join(''),
+            })}
           </Text>
           <Anchor
             component="button"

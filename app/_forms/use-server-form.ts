@@ -17,6 +17,8 @@ export interface RequestParts {
   at: Date
   /** The newest public seq that the writer has seen. */
   basedOn: number | null
+  /** The draft that ends when the server has recorded what is sent. */
+  draftId: string
 }
 
 export interface ServerFormOptions<V, I, R> extends DraftOptions<V> {
@@ -51,8 +53,10 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
   const t = useTranslations('common.form')
   const errorText = useErrorText()
   const detailText = useDetailText()
-  const draft = useDraft(options)
   const [phase, setPhase] = useState<SendPhase>('writing')
+  const isWriting = useRef(true)
+  isWriting.current = phase === 'writing'
+  const draft = useDraft({ ...options, isSending: () => !isWriting.current })
   const [problem, setProblem] = useState<ErrorText>(noProblem)
   const [notice, setNotice] = useState<string | null>(null)
   const running = useRef<AbortController | null>(null)
@@ -74,7 +78,7 @@ export function useServerForm<V, I, R>(options: ServerFormOptions<V, I, R>) {
     const clientKey = contentKey(now.id(), { values: content.values, attachmentIds })
     const before = now.attempt()
     const atMs = before?.key === clientKey ? before.atMs : serverNowMs()
-    return { clientKey, attachmentIds, at: new Date(atMs), basedOn: now.basedOn }
+    return { clientKey, attachmentIds, at: new Date(atMs), basedOn: now.basedOn, draftId: now.id() }
   }
 
   const problemsOfDraft = (content: DraftContent<V>): ErrorText | null => {

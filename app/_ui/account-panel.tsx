@@ -1,15 +1,18 @@
 'use client'
 import { Button, Popover, SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core'
 import { useMounted } from '@mantine/hooks'
-import { IconLogout } from '@tabler/icons-react'
+import { IconLogout, IconPencil } from '@tabler/icons-react'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useLocale } from 'next-intl'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { type ReactElement, useTransition } from 'react'
 import { signOut } from '@/app/_account/auth-requests'
 import { chooseLocale } from '@/app/_i18n/choose-locale'
+import { isStaff } from '@/server/vocabulary/rights/actor'
 import { notifyFailed } from './notify'
 import { useErrorText } from './use-error-text'
+import { useViewer } from './viewer-context'
 
 /** What the account's button opens: language, appearance, sign-out. Loaded when it is opened for the first time. */
 export function AccountPanel({
@@ -26,6 +29,7 @@ export function AccountPanel({
   const errorText = useErrorText()
   const locale = useLocale()
   const router = useRouter()
+  const viewer = useViewer()
   const mounted = useMounted()
   const [switching, startSwitch] = useTransition()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -43,6 +47,15 @@ export function AccountPanel({
       <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown>
         <Stack gap="xs">
+          <Button
+            variant="default"
+            component={Link}
+            href={viewer && isStaff(viewer) ? '/desk/drafts' : '/drafts'}
+            leftSection={<IconPencil size={14} aria-hidden />}
+            onClick={onClose}
+          >
+            {t('drafts')}
+          </Button>
           <Text fz="xs" c="dimmed" id="account-language">
             {t('language')}
           </Text>

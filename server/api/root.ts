@@ -8,7 +8,15 @@ import { slaRouter } from './trpc/sla'
 import { handoffRouter } from './trpc/handoff'
 import { releaseWork } from '@/server/tickets/triage/leaving'
 import { liveRouter } from './live'
-import { breachRouter, deskRouter, disputeRouter, macroRouter, ratingRouter, ticketsRouter } from './trpc/tickets'
+import {
+  breachRouter,
+  deskRouter,
+  disputeRouter,
+  draftRouter,
+  macroRouter,
+  ratingRouter,
+  ticketsRouter,
+} from './trpc/tickets'
 import { whatIfRouter } from './trpc/whatif'
 import { createCallerFactory, router } from './procedures'
 
@@ -17,6 +25,7 @@ export const appRouter = router({
   bulk: bulkRouter,
   breaches: breachRouter,
   disputes: disputeRouter,
+  drafts: draftRouter,
   ratings: ratingRouter,
   macros: macroRouter,
   desk: deskRouter,

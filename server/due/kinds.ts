@@ -10,6 +10,7 @@ import { bulk } from '@/server/tickets/bulk/due'
 import { clocks, closings } from '@/server/tickets/clocks/due'
 import { messages } from '@/server/tickets/conversation/due'
 import { disputes } from '@/server/tickets/disputes/due'
+import { drafts } from '@/server/tickets/drafts/due'
 import { search } from '@/server/tickets/indexing/due'
 import { snoozes } from '@/server/tickets/snooze/due'
 import { replays } from '@/server/whatif/due'
@@ -28,6 +29,8 @@ export const dueKinds = [
   closings,
   snoozes,
   bulk,
+  // Before `files`, which are kept as long as their drafts.
+  drafts,
   files,
   handoffs,
   briefs,

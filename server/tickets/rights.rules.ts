@@ -117,6 +117,10 @@ export const ticketRights = defineRights('tickets', {
     does: 'take back a message of their own in the ten seconds before it is sent',
     to: ['signedIn'],
   },
+  keepDrafts: {
+    does: 'keep drafts of what they write, which nobody else can read, and read them on all of their devices',
+    to: ['signedIn'],
+  },
   readQueue: { does: 'read the queue, and who is on call and which pages wait', to: ['staff'] },
   keepViews: {
     does: 'read, save and remove views of the queue: their own, and those of a team that they belong to',

@@ -50,6 +50,9 @@ import { changeTags, readKnownTags } from '@/server/tickets/tags/tags'
 import { snoozeSchema } from '@/server/tickets/snooze/schema'
 import { snoozeTicket } from '@/server/tickets/snooze/snooze'
 import { byReferenceSchema } from '@/server/tickets/schema'
+import { readDrafts } from '@/server/tickets/drafts/list'
+import { readDraft, saveDraft } from '@/server/tickets/drafts/drafts'
+import { draftPlaceSchema, saveDraftSchema } from '@/server/tickets/drafts/schema'
 import { decideDisputeSchema, disputeSchema, objectSchema } from '@/server/tickets/disputes/schema'
 import { eraseWordsSchema } from '@/server/tickets/record/erase-schema'
 import { carriersSchema, fileTicketSchema, promiseSchema } from '@/server/tickets/filing/schema'
@@ -214,6 +217,16 @@ export const ratingRouter = router({
   followUp: procedure(ticketRights.followUpRatings)
     .input(followUpRatingSchema)
     .mutation(({ ctx, input }) => followUpRating(ctx, ctx.actor, input)),
+})
+
+export const draftRouter = router({
+  get: procedure(ticketRights.keepDrafts)
+    .input(draftPlaceSchema)
+    .query(({ ctx, input }) => readDraft(ctx, ctx.actor, input)),
+  list: procedure(ticketRights.keepDrafts).query(({ ctx }) => readDrafts(ctx, ctx.actor)),
+  save: procedure(ticketRights.keepDrafts)
+    .input(saveDraftSchema)
+    .mutation(({ ctx, input }) => saveDraft(ctx, ctx.actor, input)),
 })
 
 export const macroRouter = router({

@@ -15,6 +15,8 @@ export const procedureBounds = {
   'sla.readHolidays': 6 * MB,
   // An article has 60,000 characters.
   'knowledge.save': MB,
+  // A text of 20,000 characters, and the texts of other devices that are kept beside it.
+  'drafts.save': MB,
 }
 
 /** A form around a file of 25 MB (server/tickets/schema.ts). */

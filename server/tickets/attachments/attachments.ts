@@ -20,6 +20,7 @@ import {
 } from '@/server/integrations/storage/storage'
 import { toFileName, toMessage } from '@/server/vocabulary/text'
 import { contentTypeOf, previewBytes, previewOf } from './file-types.rules'
+import { isKeptForMessage } from '../drafts/queries'
 import { maskFile } from '../secrets/mask-file'
 import { digestFile } from '../record/ledger.rules'
 import type { AttachmentView } from './schema'
@@ -94,26 +95,26 @@ export async function eraseFiles(tx: Tx, eventId: string, now: Date): Promise<st
   return files.map((file) => file.id)
 }
 
-/** Uploaded files that are not attached within this many days are removed. */
+/** Uploaded files that are not attached within this many days are removed, unless they wait in a draft or message. */
 const uploadDays = 7
 
 /** What a process that died has left of uploads, before their secrets were masked, is deleted after this time. */
 const incomingMs = 24 * 60 * 60_000
 
-const over = (now: Date) => ({
-  eventId: null,
-  OR: [{ erasedAt: { not: null } }, { createdAt: { lt: new Date(now.getTime() - uploadDays * 86_400_000) } }],
-})
+/** Files that are over: erased, or uploaded long ago and neither sent nor part of a draft or a message that waits. */
+const over = (now: Date) => Prisma.sql`a."eventId" is null and (a."erasedAt" is not null or (
+  a."createdAt" < ${new Date(now.getTime() - uploadDays * 86_400_000)}::timestamptz and not ${isKeptForMessage}))`
 
 /** The same files as SQL: since when each waits to be removed. One that was erased still has its bytes until then. */
 export const waitingFiles = Prisma.sql`
   select a."id"::text as "itemId", coalesce(a."erasedAt", a."createdAt" + make_interval(days => ${uploadDays}::int)) as "at"
-  from "Attachment" a where a."eventId" is null`
+  from "Attachment" a where a."eventId" is null and (a."erasedAt" is not null or not ${isKeptForMessage})`
 
 /** Returns the ids of files that were erased, or uploaded but never attached, for the sweep to remove. */
 export async function dueFiles(ctx: ServiceContext, limit: number): Promise<string[]> {
   await removeStaleUploads(new Date(ctx.now().getTime() - incomingMs))
-  const rows = await ctx.db.attachment.findMany({ where: over(ctx.now()), take: limit, select: { id: true } })
+  const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+    select a."id"::text as "id" from "Attachment" a where ${over(ctx.now())} limit ${limit}`
   return rows.map((row) => row.id)
 }
 
@@ -121,7 +122,8 @@ export async function dueFiles(ctx: ServiceContext, limit: number): Promise<stri
 export async function removeFile(ctx: ServiceContext, id: string): Promise<void> {
   const now = ctx.now()
   // From here on no form can attach it.
-  const { count } = await ctx.db.attachment.updateMany({ where: { id, ...over(now) }, data: { erasedAt: now } })
+  const count = await ctx.db.$executeRaw`
+    update "Attachment" a set "erasedAt" = ${now}::timestamptz where a."id" = ${id}::uuid and ${over(now)}`
   if (count === 0) return
   await removeStoredFile(id)
   await ctx.db.attachment.deleteMany({ where: { id, eventId: null } })

@@ -9,6 +9,8 @@ import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Metric } from '@/server/vocabulary/metric'
 import type { Severity } from '@/server/vocabulary/severity'
+import { endSentDraft } from '../drafts/drafts'
+import type { DraftPlace } from '../drafts/queries'
 import { attachFiles, factsOfFiles, readyFiles } from '../attachments/attachments'
 import type { FactsOf } from '../events/schema'
 import { insertTicket, takeTicketNumber } from '../queries'
@@ -43,6 +45,8 @@ export interface NewTicket {
   body: string
   attachmentIds: readonly string[]
   form: SentForm
+  /** The draft that ends with the filing. */
+  draft: DraftPlace & { draftId?: string | undefined }
   columns: FiledColumns
 }
 
@@ -55,7 +59,7 @@ export interface NewTicket {
 export async function openTicket(
   ctx: ServiceContext,
   filer: PersonActor,
-  { organisation, policy, severity, body, attachmentIds, form, columns }: NewTicket,
+  { organisation, policy, severity, body, attachmentIds, form, draft, columns }: NewTicket,
 ): Promise<{ reference: string }> {
   const now = ctx.now()
   const nowMs = now.getTime()
@@ -115,6 +119,7 @@ export async function openTicket(
     })
     publishTicketEvent(work, ticket, filed)
     await attachFiles(tx, files, { ticketId: ticket.id, eventId: filed.id, staffOnly: false })
+    await endSentDraft(tx, filer, draft, now)
     if (urgency)
       nudgeAll(
         await openOrJoinPage(work, {

@@ -16,6 +16,7 @@ import { readyFiles } from '../attachments/attachments'
 import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import { requireSameForm, type SentForm, sentForm } from '../change/form'
+import { endSentDraft } from '../drafts/drafts'
 import { formOf, maskReply, requireUpToDate, writeAnswer, writeReply } from './replies'
 import { mayAnswer, mayReply } from './conduct.rules'
 import { mayBeSentAt } from './later.rules'
@@ -142,6 +143,9 @@ async function sendOrHold(
     const until = sendAt ?? new Date(now.getTime() + undoMs)
     // Within ten seconds later messages by others must not stop it; within hours they must.
     const basedOn = sendAt ? ticket.publicSeq : undefined
+    // From here on the row has the text: its draft has ended, and its sending ends none.
+    if ('draftId' in input)
+      await endSentDraft(tx, viewer, { ...input, form: verb === 'answer' ? 'reply' : 'customer-reply' }, now)
     const { id } = await tx.heldMessage.create({
       data: {
         ticketId: ticket.id,
@@ -149,7 +153,7 @@ async function sendOrHold(
         verb,
         ...form,
         isLater: sendAt !== null,
-        input: JSON.parse(JSON.stringify({ ...input, basedOn })) as Prisma.InputJsonObject,
+        input: JSON.parse(JSON.stringify({ ...input, basedOn, draftId: undefined })) as Prisma.InputJsonObject,
         createdAt: now,
         nextAt: until,
       },

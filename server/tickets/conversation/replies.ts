@@ -11,6 +11,7 @@ import { changeTicket } from '../change/change-ticket'
 import { factsOf, refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { sentForm } from '../change/form'
+import { endSentDraft } from '../drafts/drafts'
 import { maskInput } from '../secrets/mask-input.rules'
 import { laterTypes } from '../events/kinds.rules'
 import { hasNewerMessage } from '../queries'
@@ -29,8 +30,10 @@ const filesOf = (
 ): Promise<ReadyFile[]> => readyFiles(tx, { ids: input.attachmentIds, viewerId: viewer.userId, organisationId })
 
 /** Returns the content that an idempotency key covers: all that readers see, and nothing that steers the sending. */
-function contentOf<T extends { clientKey?: string; basedOn?: number; undoable?: boolean; kept?: string[] }>(input: T) {
-  const { clientKey: _key, basedOn: _basedOn, undoable: _undoable, kept: _kept, ...content } = input
+function contentOf<
+  T extends { clientKey?: string; basedOn?: number; undoable?: boolean; kept?: string[]; draftId?: string | undefined },
+>(input: T) {
+  const { clientKey: _key, basedOn: _basedOn, undoable: _undoable, kept: _kept, draftId: _draftId, ...content } = input
   return content
 }
 
@@ -100,6 +103,7 @@ export async function writeReply(
     draft.notify(reply, 'ticket-reply', { actorName: viewer.name, body: input.body })
     returnToStaff(draft)
     draft.set({ lastCustomerAt: draft.at })
+    await endSentDraft(tx, viewer, { ...input, form: 'customer-reply' }, draft.now)
   })
 }
 
@@ -161,6 +165,7 @@ export async function writeAnswer(
     if (ticket.assigneeId === null) assignByAnswer(draft, viewer)
     const template = input.then === 'resolved' ? 'ticket-resolved' : 'ticket-reply'
     draft.notify(answer, template, { actorName: viewer.name, kind, body })
+    await endSentDraft(tx, viewer, { ...input, form: 'reply' }, now)
   })
 }
 
@@ -204,5 +209,6 @@ export async function addNote(ctx: ServiceContext, actor: Actor, input: z.output
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
     const files = await filesOf(draft.tx, draft.ticket, viewer, input)
     draft.record('internal_note', {}, { body: input.body, files, form })
+    await endSentDraft(draft.tx, viewer, { ...input, form: 'note' }, draft.now)
   })
 }

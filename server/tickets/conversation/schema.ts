@@ -5,6 +5,7 @@ import { replyKindSchema } from '@/server/vocabulary/schemas/words'
 import type { ReplyKind } from '@/server/vocabulary/reply-kind'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import { optionalMessage } from '@/server/vocabulary/schemas/text'
+import { draftIdInput } from '../drafts/schema'
 import { keptInput } from '../secrets/schema'
 import type { AttachmentView } from '../attachments/schema'
 
@@ -22,6 +23,7 @@ export const customerReplySchema = z.object({
   attachmentIds: attachmentIdsInput,
   kept: keptInput,
   undoable,
+  draftId: draftIdInput,
 })
 
 /** Without a key the closing is never recognised as a repeat. */
@@ -43,6 +45,7 @@ export const answerSchema = z.object({
   /** Why the root cause is unknown; required to resolve an S1 or S2 without one. */
   rootCauseUnknown: optionalMessage(limits.reason),
   undoable,
+  draftId: draftIdInput,
 })
 
 export const noteSchema = z.object({
@@ -50,6 +53,7 @@ export const noteSchema = z.object({
   clientKey: z.uuid(),
   body: bodyInput,
   attachmentIds: attachmentIdsInput,
+  draftId: draftIdInput,
 })
 
 export const heldSchema = z.object({ id: z.uuid() })

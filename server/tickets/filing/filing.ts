@@ -36,7 +36,7 @@ const writtenFields = [
 export async function fileTicket(ctx: ServiceContext, actor: Actor, given: FileTicket): Promise<{ reference: string }> {
   const viewer = admit(actor, ticketRights.file)
   const input = maskInput(given, writtenFields)
-  const { clientKey, kept: _kept, ...content } = input
+  const { clientKey, kept: _kept, draftId: _draftId, ...content } = input
   const form = sentForm('file', viewer, clientKey, content)!
   try {
     return await fileNewTicket(ctx, viewer, input, form)
@@ -78,6 +78,7 @@ async function fileNewTicket(
     body: input.body,
     attachmentIds: input.attachmentIds,
     form,
+    draft: { form: 'filing', reference: input.followUpOf ?? null, draftId: input.draftId },
     columns: {
       projectId: input.projectId,
       teamId: context.teamId,

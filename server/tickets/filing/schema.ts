@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { impactAnswers } from './facts'
 import { oneLine, optionalLine } from '@/server/vocabulary/schemas/text'
 import { limits } from '../facts'
+import { draftIdInput } from '../drafts/schema'
 import { keptInput } from '../secrets/schema'
 import { attachmentIdsInput, bodyInput, referenceSchema } from '../schema'
 import { platformSchema, productSchema, scenarioSchema, severitySchema } from '@/server/vocabulary/schemas/words'
@@ -39,6 +40,7 @@ export const fileTicketSchema = z.object({
   followUpOf: referenceSchema.nullish(),
   attachmentIds: attachmentIdsInput,
   kept: keptInput,
+  draftId: draftIdInput,
 })
 export type FileTicketInput = z.input<typeof fileTicketSchema>
 export type FileTicket = z.output<typeof fileTicketSchema>

@@ -8,6 +8,7 @@ import Link from 'next/link'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo, useRef, useState } from 'react'
 import css from '@/app/_forms/forms.module.css'
+import { DraftOffer, DraftSaved } from '@/app/_forms/draft-state'
 import { HeldMessages } from '@/app/_forms/held-messages'
 import { MessageBox } from '@/app/_forms/message-box'
 import { NewAnswerChip } from '@/app/_forms/new-answer-chip'
@@ -77,13 +78,14 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
   const form = useServerForm({
     form: 'customer-reply',
     about: reference,
+    place: { form: 'customer-reply', reference },
     readValues: readReply,
     initial: noReply,
     isEmpty: ({ body }) => body.trim() === '',
     uploads,
     seq: ticket.ledger.seq,
     input: () => import('@/server/tickets/conversation/schema').then((file) => file.customerReplySchema),
-    build: ({ body, kept }, { clientKey, attachmentIds, basedOn }) => ({
+    build: ({ body, kept }, { clientKey, attachmentIds, basedOn, draftId }) => ({
       reference,
       clientKey,
       basedOn: basedOn ?? undefined,
@@ -91,6 +93,7 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
       attachmentIds,
       kept,
       undoable: true,
+      draftId,
     }),
     check: ({ body }, basedOn) => {
       if (!body.trim()) return { fieldErrors: { body: t('empty') } }
@@ -178,10 +181,12 @@ export function ReplyBox({ ticket }: { ticket: TicketView }) {
         }}
         {...uploads.handlers}
       >
+        <DraftOffer form={form} />
         <MessageBox form={form} uploads={uploads} label={t('label')} placeholder={t('placeholder')} />
         <SecretNotice texts={[form.values.body]} kept={form.values.kept} onKept={(kept) => form.change({ kept })} />
         <UploadList files={uploads} details={(file) => <FileDetails file={file} files={uploads} />} />
         <SendState form={form} />
+        <DraftSaved form={form} />
         {refusal && (
           <Text role="alert" c={token('late')} mt="xs">
             {refusal}

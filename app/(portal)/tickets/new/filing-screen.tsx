@@ -22,6 +22,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { DraftOffer, DraftSaved } from '@/app/_forms/draft-state'
 import { Form } from '@/app/_forms/form'
 import { SendState } from '@/app/_forms/send-state'
 import { useLongText } from '@/app/_forms/use-long-text'
@@ -88,6 +89,7 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
   const form = useServerForm<FilingValues, FileTicketInput, { reference: string }>({
     form: 'filing',
     about: earlier?.reference ?? 'new',
+    place: { form: 'filing', reference: earlier?.reference ?? null },
     readValues: readFilingValues,
     initial: opening,
     isEmpty: (values) => isUntouched(values, opening, projects),
@@ -101,10 +103,11 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
             fieldErrors: Object.fromEntries(missing.map((name) => [name, t(`needs.${name}`)])),
           }
     },
-    build: (values, { clientKey, attachmentIds }) =>
+    build: (values, { clientKey, attachmentIds, draftId }) =>
       filingInput(values, {
         clientKey,
         attachmentIds,
+        draftId,
         startedAt: values.startedAt ? instantOfText(values.startedAt, times.zone) : null,
         followUpOf: earlier?.reference ?? null,
       })!,
@@ -210,10 +213,9 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
         <Stack gap="lg" flex={1} miw={0} w="100%">
           <Group justify="space-between" align="baseline">
             <Title order={1}>{earlier ? t('titleFollowUp', { reference: earlier.reference }) : t('title')}</Title>
-            <Text fz="xs" c="dimmed" className={css.num} role="status">
-              {form.savedAt !== null && t('draftSaved', { when: times.near(new Date(form.savedAt), now) })}
-            </Text>
+            <DraftSaved form={form} />
           </Group>
+          <DraftOffer form={form} />
           {earlier && (
             <Paper px="md" py="sm" component="blockquote" m={0} dir="auto">
               <Anchor component={Link} href={`/tickets/${earlier.reference}`} target="_blank">

@@ -178,7 +178,13 @@ export function missingFields(values: FilingValues): RequiredField[] {
 /** Returns the input to send; null while a required field is missing. */
 export function filingInput(
   values: FilingValues,
-  rest: { clientKey: string; attachmentIds: string[]; startedAt: Date | null; followUpOf: string | null },
+  rest: {
+    clientKey: string
+    attachmentIds: string[]
+    draftId?: string
+    startedAt: Date | null
+    followUpOf: string | null
+  },
 ): FileTicketInput | null {
   const severity = severityOf(values)
   const scenario = oneOf(scenarios, values.scenario)

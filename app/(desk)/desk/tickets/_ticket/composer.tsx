@@ -4,6 +4,7 @@ import { Box, Group, Text } from '@/app/_ui/light'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useState } from 'react'
+import { DraftOffer, DraftSaved } from '@/app/_forms/draft-state'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'
 import { MessageBox } from '@/app/_forms/message-box'
@@ -133,10 +134,12 @@ function ComposerBox({
   onAudience: (audience: Audience) => void
 }) {
   const t = useTranslations('desk.composer')
+  const common = useTranslations('common.form')
   const field = useTranslations('field')
   const { reply, note } = forms
   const isNote = audience === 'note'
   const form = isNote ? note : reply
+  const other = isNote ? reply : note
   const uploads = isNote ? forms.noteUploads : forms.replyUploads
   const choices = [
     ...(ticket.may.answer ? kinds.map((value) => ({ value, label: field(`kind.${value}`) })) : []),
@@ -184,6 +187,21 @@ function ComposerBox({
           disabled={form.locked}
         />
       </Box>
+      <DraftOffer form={form} />
+      {ticket.may.answer && !other.blank && (
+        <Group gap="sm" mb="xs" role="status">
+          <Text fz="xs">{common(isNote ? 'alsoReply' : 'alsoNote')}</Text>
+          <Anchor
+            component="button"
+            type="button"
+            fz="xs"
+            underline="always"
+            onClick={() => onAudience(isNote ? 'reply' : 'note')}
+          >
+            {common('showOther')}
+          </Anchor>
+        </Group>
+      )}
       <MessageBox
         key={audience}
         form={form}
@@ -234,6 +252,7 @@ function ComposerBox({
       {!isNote && <Hints ticket={ticket} values={reply.values} hasFiles={reply.attachments.length > 0} />}
       {!isNote && reply.values.sendAt !== null && <SendsLater ticket={ticket} form={reply} onChange={askLater} />}
       {isNote ? <SendState form={note} /> : <SendState form={reply} />}
+      <DraftSaved form={form} />
       <Group justify="space-between" gap="sm" mt="xs">
         {isNote ? (
           <Text fz="xs" flex="1 1 12rem" className={css.more}>

@@ -111,6 +111,7 @@ export function useComposerForms(ticket: TicketView) {
   const reply = useServerForm({
     form: 'reply',
     about: reference,
+    place: { form: 'reply', reference },
     readValues: readReply,
     initial: emptyReply(answeredBefore ? 'update' : 'diagnosis'),
     // After a reply the kind returns to update, so that the next reply is not, for example, a second workaround.
@@ -135,6 +136,7 @@ export function useComposerForms(ticket: TicketView) {
           : null,
       sendAt: values.sendAt === null ? null : new Date(values.sendAt),
       undoable: true,
+      draftId: parts.draftId,
     }),
     check: (_values, basedOn) =>
       newerThan(ticket, basedOn, viewerId).length > 0 ? { message: newerWords('readFirst') } : null,
@@ -149,13 +151,20 @@ export function useComposerForms(ticket: TicketView) {
   const note = useServerForm({
     form: 'note',
     about: reference,
+    place: { form: 'note', reference },
     readValues: readBody,
     initial: { body: '' },
     isEmpty: (values) => values.body.trim() === '',
     uploads: noteUploads,
     seq: ticket.ledger.seq,
     input: () => import('@/server/tickets/conversation/schema').then((file) => file.noteSchema),
-    build: ({ body }, { clientKey, attachmentIds }) => ({ reference, clientKey, body, attachmentIds }),
+    build: ({ body }, { clientKey, attachmentIds, draftId }) => ({
+      reference,
+      clientKey,
+      body,
+      attachmentIds,
+      draftId,
+    }),
     mutate: (input, signal) => api.tickets.note.mutate(input, { signal }),
     onDone: () => {
       setOutcome(null)
