@@ -251,7 +251,7 @@ describe('a save', () => {
     const one = new Device(server)
     await one.open()
     page.dispatchEvent(new Event('compositionstart'))
-    one.type('duanliu')
+    one.type('liu')
     await settle()
     page.dispatchEvent(new Event('focusout'))
     expect(server.saves).toBe(0)

@@ -108,9 +108,10 @@ const procedures = Object.entries(appRouter._def.procedures as unknown as Record
   ([, { _def }]) => _def.type !== 'subscription' && _def.inputs.length > 0,
 )
 const references = new Set(['reference', 'references', 'into', 'followUpOf'])
-/** The key of a form is no id of anything that is there. */
+/** The keys that a form chooses are no ids of anything that is there. */
+const chosen = new Set(['clientKey', 'draftId'])
 const isId = (key: string, value: unknown) =>
-  references.has(key) || (key !== 'clientKey' && typeof value === 'string' && /^1{8}-/.test(value))
+  references.has(key) || (!chosen.has(key) && typeof value === 'string' && /^1{8}-/.test(value))
 const nameOf = (path: string[]) => path.findLast((key) => !/^\d+$/.test(key)) ?? ''
 
 const given: Record<string, () => unknown> = {
