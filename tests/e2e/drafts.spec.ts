@@ -86,7 +86,7 @@ it('a reply that was written on two devices at once is lost on neither', async (
   }
   await box(laptop).fill('From the laptop')
   await box(phone).fill('From the phone')
-  await laptop.getByText('From the phone').or(phone.getByText('From the laptop')).first().waitFor()
+  await Promise.any([laptop.getByText('From the phone').waitFor(), phone.getByText('From the laptop').waitFor()])
   const { content } = await call<{ content: string }>(
     laptop,
     'drafts.get',
