@@ -68,10 +68,11 @@ export const logFile: AttachmentView = {
 }
 
 type Event = TimelineItem & { kind: 'event' }
-const inEvent: Pick<Event, 'kind' | 'chain' | 'erased' | 'attachments' | 'effects' | 'dispute'> = {
+const inEvent: Pick<Event, 'kind' | 'chain' | 'erased' | 'correction' | 'attachments' | 'effects' | 'dispute'> = {
   kind: 'event',
   chain: 'public',
   erased: false,
+  correction: null,
   attachments: [],
   effects: [],
   dispute: null,

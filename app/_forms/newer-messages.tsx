@@ -8,7 +8,7 @@ import type { TicketView } from '@/server/tickets/reading/schema'
 import css from './forms.module.css'
 import { messageOf } from '@/app/_i18n/message-of'
 
-const messageTypes = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received'])
+const messageTypes = new Set(['customer_reply', 'staff_reply', 'resolved', 'reopened', 'merge_received', 'corrected'])
 
 /** Returns the public messages of others on a ticket after `seq`, oldest first; empty when the writer has seen all. */
 export function newerThan(ticket: TicketView, seq: number | null, viewerId: string | undefined) {
@@ -52,6 +52,7 @@ export function NewerMessages({
             <Text fz="xs" c="dimmed">
               {item.actor.name} · <TimeText at={item.at} />
             </Text>
+            {item.type === 'corrected' && <Text fz="xs">{event('corrected')}</Text>}
             {item.body ? <Markdown text={item.body} /> : <Text>{messageOf(event, item.type) ?? item.type}</Text>}
           </div>
         ))}

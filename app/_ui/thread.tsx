@@ -1,4 +1,5 @@
 'use client'
+import { isCorrectable } from '@/server/tickets/corrections/rules'
 import { isAnswerEvent } from '@/server/tickets/events/kinds.rules'
 import { Anchor, Badge } from '@mantine/core'
 import { Box, Group, Stack, Text } from '@/app/_ui/light'
@@ -6,6 +7,7 @@ import { useTranslations } from '@/app/_i18n/use-translations'
 import { IconLock } from '@tabler/icons-react'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { AttachmentLinks } from './attachment-links'
+import { CorrectWords, EarlierWords, type SecretNoticePart } from './correct-words'
 import { type EventItem, EraseWords } from './erase-words'
 import { EventLine } from './event-line'
 import { Face } from './face'
@@ -41,8 +43,12 @@ function Reply({
   undelivered,
   onDispute,
   onErase,
+  reference,
+  SecretNotice,
 }: {
   event: Event
+  reference: string
+  SecretNotice?: SecretNoticePart
   forStaff: boolean
   /** The ticket's subject, which is not repeated in the text that it was filed with. */
   subject?: string
@@ -97,9 +103,13 @@ function Reply({
         ) : (
           event.body && <FoldedMarkdown text={event.body} hiddenFirstLine={subject} />
         )}
+        {event.correction && <EarlierWords correction={event.correction} />}
         <AttachmentLinks attachments={event.attachments} />
         <Undelivered mails={undelivered} />
         {(event.body || event.attachments.length > 0) && onErase && <EraseWords event={event} onErase={onErase} />}
+        {isCorrectable(event) && !event.erased && event.chain === 'public' && (
+          <CorrectWords event={event} reference={reference} SecretNotice={SecretNotice} />
+        )}
         {answer && event.dispute && (
           <Text fz="xs" c="dimmed" mt={2}>
             {t(`${forStaff ? 'disputeStaff' : 'dispute'}.${event.dispute}`)}
@@ -148,8 +158,11 @@ export function Thread({
   ticket,
   onDispute,
   onErase,
+  SecretNotice,
 }: {
   ticket: TicketView
+  /** For customers: shows what is masked in a text. */
+  SecretNotice?: SecretNoticePart
   onDispute?: (seq: number) => void
   onErase?: (event: Event) => void
 }) {
@@ -163,6 +176,8 @@ export function Thread({
             <Reply
               key={item.id}
               event={item}
+              reference={ticket.reference}
+              SecretNotice={SecretNotice}
               forStaff={ticket.may.seeStaff}
               subject={item.type === 'filed' ? ticket.subject : undefined}
               undelivered={ticket.undelivered.filter(({ eventId }) => eventId === item.id)}

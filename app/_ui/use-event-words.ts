@@ -79,6 +79,8 @@ export function useEventWords(): (item: TimelineItem) => string | null {
         case 'severity_objected':
         case 'rating_followed_up':
           return t(item.type)
+        // Its words stand at the message that it corrects.
+        case 'corrected':
         case 'filed':
         case 'customer_reply':
         case 'staff_reply':

@@ -30,6 +30,8 @@ const noticeProps = z.object({
   seq: z.number(),
   head: z.string(),
   nextUpdateBy: z.string().nullish(),
+  /** The body replaces words that were mailed before. */
+  isCorrection: z.boolean().optional(),
   /** For customers, when the ticket was resolved: the page on which they rate the help. */
   rateUrl: z.url().nullish(),
 })
@@ -43,6 +45,7 @@ function headline(notice: Notice, { t, field }: MailWriting): string {
     return t('ticket.severity', { name, from: notice.from ?? '', to: notice.to ?? '' })
   if (notice.template === 'ticket-resolved') return t('ticket.resolved', { name })
   if (notice.template === 'ticket-merged') return t('ticket.merged', { name, into: notice.to ?? '' })
+  if (notice.isCorrection) return t('ticket.corrected', { name })
   const kind = replyKindSchema.safeParse(notice.kind)
   return kind.success ? t('ticket.answered', { name, kind: field(`kind.${kind.data}`) }) : t('ticket.replied', { name })
 }

@@ -56,7 +56,7 @@ export async function selectHeld(client: Client, personId: string): Promise<stri
 }
 
 /**
- * Returns the public messages and internal notes of tickets, newest first, and when the next update of each is
+ * Returns the public messages, their corrections and internal notes of tickets, newest first, and when the next update of each is
  * promised.
  */
 export async function selectRecordedWords(client: Client, ticketIds: readonly string[]) {
@@ -65,12 +65,20 @@ export async function selectRecordedWords(client: Client, ticketIds: readonly st
       ticketId: { in: [...ticketIds] },
       content: { isNot: null },
       OR: [
-        { chain: 'public', type: { in: ['staff_reply', 'filed', 'customer_reply', 'reopened'] } },
+        { chain: 'public', type: { in: ['staff_reply', 'filed', 'customer_reply', 'reopened', 'corrected'] } },
         { chain: 'staff', type: 'internal_note' },
       ],
     },
     orderBy: [{ at: 'desc' }, { seq: 'desc' }],
-    select: { ticketId: true, type: true, facts: true, content: { select: { body: true } } },
+    select: {
+      ticketId: true,
+      chain: true,
+      seq: true,
+      at: true,
+      type: true,
+      facts: true,
+      content: { select: { body: true } },
+    },
   })
   const tickets = await client.ticket.findMany({
     where: { id: { in: [...ticketIds] } },

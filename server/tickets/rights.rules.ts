@@ -121,6 +121,10 @@ export const ticketRights = defineRights('tickets', {
     does: 'keep drafts of what they write, which nobody else can read, and read them on all of their devices',
     to: ['signedIn'],
   },
+  correctOwnMessages: {
+    does: 'correct the words of a public message of their own in the two minutes after it was sent',
+    to: ['signedIn'],
+  },
   readQueue: { does: 'read the queue, and who is on call and which pages wait', to: ['staff'] },
   keepViews: {
     does: 'read, save and remove views of the queue: their own, and those of a team that they belong to',

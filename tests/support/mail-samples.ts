@@ -67,7 +67,7 @@ const signal = { ...about, metric: 'next_response', at: later, url } as const
 
 /** Props of every template, by what the mail is about; together they go through every branch of the templates. */
 export const mailSamples: { [T in MailTemplate]: Record<string, MailProps<T>> } = {
-  'ticket-reply': { workaround: notice, plain: bare },
+  'ticket-reply': { workaround: notice, plain: bare, corrected: { ...notice, isCorrection: true } },
   'ticket-severity': { raised: severity },
   'ticket-resolved': {
     resolved: { ...bare, body: 'Fixed in 4.2.1' },

@@ -26,6 +26,8 @@ import {
   sendReply,
   undoHeldMessage,
 } from '@/server/tickets/conversation/held'
+import { correctMessage } from '@/server/tickets/corrections/corrections'
+import { correctSchema } from '@/server/tickets/corrections/schema'
 import { addNote } from '@/server/tickets/conversation/replies'
 import {
   answerSchema,
@@ -129,6 +131,9 @@ export const ticketsRouter = router({
   dismissHeld: procedure(ticketRights.undoOwnMessages)
     .input(heldSchema)
     .mutation(({ ctx, input }) => dismissHeldMessage(ctx, ctx.actor, input.id)),
+  correct: procedure(ticketRights.correctOwnMessages)
+    .input(correctSchema)
+    .mutation(({ ctx, input }) => correctMessage(ctx, ctx.actor, input)),
   merge: procedure(ticketRights.triage)
     .input(mergeSchema)
     .mutation(({ ctx, input }) => mergeTicket(ctx, ctx.actor, input)),

@@ -1,4 +1,5 @@
-import { readEvent } from '@/server/tickets/events/schema'
+import { correctedWords } from '@/server/tickets/corrections/rules'
+import { readEvents } from '@/server/tickets/events/schema'
 import type { AppLocale } from '@/server/vocabulary/locale'
 import type { Client } from '@/server/infra/db/db'
 import { timesFor } from '@/server/words/times'
@@ -51,10 +52,14 @@ export async function prefilledWords(
   const { t } = translators(writer)
   return new Map(
     ticketIds.map((id) => {
-      const record = events.flatMap((row): RecordedWords[] => {
-        const event = row.ticketId === id ? readEvent(row) : null
-        if (!event?.content) return []
-        const { body } = event.content
+      const own = readEvents(
+        events.flatMap(({ content, ...row }) =>
+          row.ticketId === id && content ? [{ ...row, body: content.body }] : [],
+        ),
+      )
+      const corrected = correctedWords(own.filter(({ chain }) => chain === 'public').toReversed())
+      const record = own.flatMap((event): RecordedWords[] => {
+        const body = (event.chain === 'public' && corrected.get(event.seq)?.body) || event.body
         if (event.type === 'internal_note') return [{ kind: 'internal_note', body }]
         if (customerTypes.has(event.type)) return [{ kind: 'customer', body }]
         return event.type === 'staff_reply' ? [{ kind: event.facts.kind, body }] : []

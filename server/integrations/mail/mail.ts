@@ -170,6 +170,28 @@ export async function rewriteMails(
 }
 
 /**
+ * Changes props of the mails of one cause that were not sent yet.
+ * @param causePrefix the prefix of the unique keys of the cause's mails
+ * @returns how many others there are, which were sent, have failed, or are being sent now
+ */
+export async function rewriteUnsentMails(
+  tx: Tx,
+  ticketId: string,
+  causePrefix: string,
+  props: Prisma.InputJsonObject,
+): Promise<{ others: number }> {
+  const mails = await tx.$queryRaw<{ id: string; isWaiting: boolean }[]>`
+    select "id", "state" = 'pending' and "claimToken" is null as "isWaiting" from "MailMessage"
+    where "ticketId" = ${ticketId}::uuid and starts_with("uniqueKey", ${causePrefix}) for update`
+  const waiting = mails.filter(({ isWaiting }) => isWaiting)
+  if (waiting.length > 0)
+    await tx.$executeRaw`
+      update "MailMessage" set "props" = "props" || ${JSON.stringify(props)}::jsonb, "html" = null, "text" = null
+      where "id" = any(${waiting.map(({ id }) => id)}::uuid[])`
+  return { others: mails.length - waiting.length }
+}
+
+/**
  * Replaces a ticket's subject in all stored mails, also in mails about pages and where they list the ticket among
  * others, and deletes the text rendered with the old subject.
  */

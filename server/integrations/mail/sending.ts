@@ -44,7 +44,9 @@ interface ClaimedMail {
 }
 
 /** Locks and returns the notices that go as one mail with this one, itself included, in order of creation. */
-async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
+async function lockBundle(tx: Tx, mail: MailMessage, now: Date): Promise<MailMessage[]> {
+  // One whose author may still correct it is not sent early.
+  const withinWindow = new Date(now.getTime() + noticeWindowMs)
   const bundled =
     mail.attempts > 0
       ? await tx.$queryRaw<{ id: string }[]>`
@@ -54,7 +56,7 @@ async function lockBundle(tx: Tx, mail: MailMessage): Promise<MailMessage[]> {
       : await tx.$queryRaw<{ id: string }[]>`
           select "id" from "MailMessage"
           where "ticketId" = ${mail.ticketId}::uuid and "toUserId" = ${mail.toUserId}::uuid and "state" = 'pending'
-            and "attempts" = 0 and "id" <> ${mail.id}::uuid
+            and "attempts" = 0 and "id" <> ${mail.id}::uuid and "nextAt" <= ${withinWindow}
           for update skip locked`
   const others = await tx.mailMessage.findMany({ where: { id: { in: bundled.map(({ id }) => id) } } })
   return [mail, ...others.filter(({ template, attempts }) => isNotice(template) && attempts === mail.attempts)].sort(
@@ -100,7 +102,7 @@ async function claimMail(
       return { laterAt: at }
     }
   }
-  const mails = bundles ? await lockBundle(tx, mail) : [mail]
+  const mails = bundles ? await lockBundle(tx, mail, now) : [mail]
   const claimToken = `${workerId}:${randomUUID()}`
   const claimedUntil = new Date(now.getTime() + leaseMs)
   await tx.mailMessage.updateMany({

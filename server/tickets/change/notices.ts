@@ -3,6 +3,8 @@ import type { Work } from '@/server/infra/db/unit-of-work'
 import { type NoticeTemplate, noticeSendAt, queueMail, queueMails, recipientOf } from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
+import { correctableUntil, isCorrectable } from '../corrections/rules'
+import { readEvent } from '../events/schema'
 import { ratingUrl } from '../ratings/links'
 import { type AudienceMember, selectAudience, selectResponsible } from '../queries'
 import type { LockedTicket } from './lock'
@@ -20,6 +22,14 @@ export interface NoticeProps {
   reason?: string
   cause?: RecordedCause
   nextUpdateBy?: Date | null
+  /** The body replaces words that were mailed before. */
+  isCorrection?: boolean
+}
+
+/** Whether the mail waits because its author may still correct the words; that of an S1 never waits. */
+function waitsForCorrection(row: RecordedRow, ticket: LockedTicket): boolean {
+  const event = readEvent(row)
+  return event !== null && isCorrectable(event) && ticket.severity !== 'S1'
 }
 
 const atStaff = (person: AudienceMember) => person._count.memberships > 0
@@ -38,7 +48,8 @@ export async function writeNotices(
   /** Further staff to notify. */
   besides: readonly string[] = [],
 ): Promise<void> {
-  const sendAt = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
+  const soonest = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
+  const sendAt = waitsForCorrection(event, ticket) ? correctableUntil(new Date(event.atMs)) : soonest
   const audience = (await selectAudience(work.tx, ticket, besides)).filter((person) => person.id !== event.actor.id)
   const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
   const threads = await work.tx.mailMessage.findMany({
@@ -68,6 +79,7 @@ export async function writeNotices(
         seq: event.seq,
         head: event.hash,
         nextUpdateBy: props.nextUpdateBy?.toISOString() ?? null,
+        ...(props.isCorrection ? { isCorrection: true } : {}),
         ...(template === 'ticket-resolved' && !atStaff(person)
           ? { rateUrl: ratingUrl(ticket.id, person.id, now) }
           : {}),

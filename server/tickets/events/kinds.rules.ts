@@ -52,6 +52,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
     clock: ({ kind, human }, place) => ({ ...place, type: 'staff_reply', kind, human }),
     closesPage: ({ kind, human }) => (human && kind !== 'acknowledgement' ? 'answered' : null),
   },
+  corrected: { chain: 'public', publishes: 'ticket.corrected', isMessage: true },
   internal_note: { chain: 'staff', publishes: 'ticket.noted' },
   status_changed: {
     chain: 'public',

@@ -30,6 +30,7 @@ export const eventFacts = {
   }),
   customer_reply: z.object({ attachments, mergedFrom }),
   staff_reply: z.object({ kind: replyKindSchema, human: z.boolean(), attachments }),
+  corrected: z.object({ correctedSeq: z.number().int() }),
   internal_note: z.object({ attachments }),
   status_changed: z.object({ to: z.enum(['open', 'waiting_on_customer', 'on_hold']), reason }),
   severity_changed: z.object({

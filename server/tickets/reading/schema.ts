@@ -46,6 +46,8 @@ export type TimelineEvent = {
   /** A reply, a note or the reason of a change; null when there is none, or when it was erased (`erased`). */
   body: string | null
   erased: boolean
+  /** When the author corrected the words, and what they were before, oldest first; null when nothing was corrected. */
+  correction: { at: Date; earlier: string[] } | null
   attachments: AttachmentView[]
   /** Clocks that this answer ended. */
   effects: { metric: Metric; outcome: 'met' | 'late'; elapsedMs: number; lateMs: number }[]

@@ -18,6 +18,7 @@ import { regionName } from '@/server/vocabulary/region/region.rules'
 import { readExplanations } from '../breaches/breaches'
 import { hasFilerLeft, selectFilingProjects, selectSimilar, selectUndelivered } from './queries'
 import { selectThread, selectTicketView, type StoredTicket } from './view-queries'
+import { correctedWords } from '../corrections/rules'
 import { effectsAt, summaryOf } from './present.rules'
 import { slaEvents } from '../events/stored.rules'
 import { readEvents, type TicketEvent } from '../events/schema'
@@ -86,9 +87,14 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     if (event.type === 'dispute_upheld') disputes.set(event.facts.disputedSeq, 'upheld')
     if (event.type === 'dispute_rejected') disputes.set(event.facts.disputedSeq, 'rejected')
   }
+  const corrected = correctedWords(
+    events.filter((event) => event.chain === 'public').sort((a, b) => a.seq - b.seq),
+  )
   const timeline: TimelineItem[] = events.map((event) => {
     const isPublic = event.chain === 'public'
     const { type, facts } = event
+    const correction = (isPublic && corrected.get(event.seq)) || null
+    const { body } = correction ?? event
     return {
       kind: 'event',
       id: event.id,
@@ -101,8 +107,9 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
         name: event.actorName || 'Nightdesk',
         kind: event.actorKind as 'customer' | 'staff' | 'system',
       },
-      body: event.body,
-      erased: event.contentDigest !== null && event.body === null,
+      body,
+      erased: event.contentDigest !== null && body === null,
+      correction: correction && { at: correction.at, earlier: correction.earlier },
       attachments: event.attachments,
       effects: type === 'staff_reply' || type === 'resolved' ? effectsAt(clocks, event.at) : [],
       dispute: isPublic ? (disputes.get(event.seq) ?? null) : null,
@@ -139,7 +146,8 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
 
   const given = (seq: number | null) => {
     const event = seq === null ? undefined : publicEvents.find((candidate) => candidate.seq === seq)
-    return event ? { seq: event.seq, at: event.at, summary: summaryOf(event.body) } : null
+    const body = event && (corrected.get(event.seq) ?? event).body
+    return event ? { seq: event.seq, at: event.at, summary: summaryOf(body ?? null) } : null
   }
   const status = ticket.status
   const { organisationId, filer } = ticket

@@ -64,18 +64,22 @@ export async function eraseWords(
     })
     if (!event || (!event.content && event.attachments.length === 0)) throw invalid('nothingToErase', 'seq')
     const words = event.content?.body
-    await tx.eventContent.deleteMany({ where: { eventId: event.id } })
-    await eraseMailWords(tx, `ticket-event:${event.id}:`)
+    const corrections = chain === 'public' ? await selectCorrections(tx, ticket.id, seq) : []
+    for (const { id } of [event, ...corrections]) {
+      await tx.eventContent.deleteMany({ where: { eventId: id } })
+      await eraseMailWords(tx, `ticket-event:${id}:`)
+    }
     erased.push(...(await eraseFiles(tx, event.id, now)))
     // Erasing the first entry also erases the subject and the form's other free-text fields.
     const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
     const erasedEvent = readEvent(event)
-    await eraseCopies(tx, {
-      ticket: { id: ticket.id, reference: ticket.reference },
-      words: words ?? '',
-      briefId: erasedEvent?.type === 'handed_over' ? erasedEvent.facts.briefId : null,
-      subject: form?.subject ?? null,
-    })
+    for (const copied of [words ?? '', ...corrections.map(({ body }) => body)])
+      await eraseCopies(tx, {
+        ticket: { id: ticket.id, reference: ticket.reference },
+        words: copied,
+        briefId: erasedEvent?.type === 'handed_over' ? erasedEvent.facts.briefId : null,
+        subject: form?.subject ?? null,
+      })
     if (form) {
       await eraseMailSubject(tx, ticket, form.subject)
       await renamePages(tx, ticket.id, form.subject)
@@ -92,4 +96,13 @@ export async function eraseWords(
   // The files can no longer be opened; the sweep retries those that cannot be removed now.
   for (const id of erased)
     await removeFile(ctx, id).catch((error: unknown) => log.warn({ fileId: id, err: error }, 'erased file'))
+}
+
+/** Selects the corrections of a public entry that still have words: they say the same and are erased with it. */
+async function selectCorrections(tx: Tx, ticketId: string, correctedSeq: number) {
+  const rows = await tx.ticketEvent.findMany({
+    where: { ticketId, chain: 'public', type: 'corrected', facts: { path: ['correctedSeq'], equals: correctedSeq } },
+    select: { id: true, content: { select: { body: true } } },
+  })
+  return rows.flatMap(({ id, content }) => (content ? [{ id, body: content.body }] : []))
 }

@@ -13,6 +13,7 @@ import { refuse } from '../change/conduct'
 import type { TicketDraft } from '../change/draft'
 import { mayMerge, mergeNeedsAnswer } from '../conversation/conduct.rules'
 import { returnToStaff } from '../conversation/replies'
+import { correctedWords } from '../corrections/rules'
 import { isAnswerEvent } from '../events/kinds.rules'
 import { readEvents } from '../events/schema'
 import { copyWatchers, visibleTo } from '../queries'
@@ -77,15 +78,18 @@ async function firstResponseClocks(tx: Tx, ticketId: string) {
 /** Returns what the customer wrote on a ticket since its last answer, oldest first; null when all is answered. */
 async function unansweredText(tx: Tx, ticketId: string): Promise<string | null> {
   const events = await tx.ticketEvent.findMany({
-    where: { ticketId, chain: 'public', type: { in: ['filed', 'customer_reply', 'staff_reply'] } },
+    where: { ticketId, chain: 'public', type: { in: ['filed', 'customer_reply', 'staff_reply', 'corrected'] } },
     orderBy: { seq: 'asc' },
-    select: { type: true, facts: true, content: { select: { body: true } } },
+    select: { seq: true, at: true, type: true, facts: true, content: { select: { body: true } } },
   })
-  const parsed = readEvents(events)
+  const parsed = readEvents(events.map(({ content, ...event }) => ({ ...event, body: content?.body ?? null })))
+  const corrected = correctedWords(parsed)
   const last = parsed.findLastIndex(isAnswerEvent)
   const texts = parsed
     .slice(last + 1)
-    .flatMap((event) => (event.type !== 'staff_reply' && event.content ? [event.content.body] : []))
+    .flatMap((event) =>
+      event.type === 'filed' || event.type === 'customer_reply' ? ((corrected.get(event.seq) ?? event).body ?? []) : [],
+    )
   return texts.length === 0 ? null : excerptOf(texts.join('\n\n---\n\n'), maxMovedText)
 }
 

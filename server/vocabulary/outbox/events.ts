@@ -23,6 +23,7 @@ export const outboxEvents = {
   'ticket.filed': ofTicket,
   'ticket.replied': ofTicket,
   'ticket.answered': ofTicket,
+  'ticket.corrected': ofTicket,
   'ticket.noted': ofTicket,
   'ticket.status_changed': ofTicket,
   'ticket.severity_changed': ofTicket,

@@ -18,6 +18,7 @@ import { Thread } from '@/app/_ui/thread'
 import ui from '@/app/_ui/ui.module.css'
 import { useBeforePrint } from '@/app/_ui/use-before-print'
 import type { TicketView } from '@/server/tickets/reading/schema'
+import { SecretNotice } from '../_secrets/secret-notice'
 import { RatingCard } from './rating-card'
 import { ReplyBox } from './reply-box'
 import { TicketFacts } from './ticket-facts'
@@ -129,7 +130,11 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
           </Box>
         )}
         <Divider mt={6} mb={4} color={token('line')} />
-        <Thread ticket={ticket} onDispute={(seq) => setAsking({ kind: 'dispute', seq })} />
+        <Thread
+          ticket={ticket}
+          onDispute={(seq) => setAsking({ kind: 'dispute', seq })}
+          SecretNotice={SecretNotice}
+        />
         <RecordLine ledger={ticket.ledger} />
         {ticket.may.rate && <RatingCard key={`rating-${reference}`} ticket={ticket} onDone={refresh} />}
         <ReplyBox key={reference} ticket={ticket} />
