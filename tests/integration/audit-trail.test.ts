@@ -75,7 +75,7 @@ const pageLog = 'the log of the page holds it'
 const noEntry: Record<string, string> = {
   ...Object.fromEntries(
     (
-      'file reply close reopen dispute object answer note setStatus setSeverity promiseUpdate setTeam changeTags snooze assign ' +
+      'file reply correct close reopen dispute object answer note setStatus setSeverity promiseUpdate setTeam changeTags snooze assign ' +
       'linkArticle unlinkArticle decideDispute watch unwatch'
     )
       .split(' ')

@@ -20,7 +20,7 @@ const entryPoints: Record<string, Record<string, string>> = {
   },
   'customer lead engineer manager administrator knowledgeOwner': {
     tickets:
-      'file promise carriers options mine search excerpts searchValues get markRead watch unwatch held sendHeld undoHeld dismissHeld',
+      'file promise carriers options mine search excerpts searchValues get markRead watch unwatch held sendHeld undoHeld dismissHeld correct',
     drafts: 'get list save',
     live: 'changes',
     accounts: 'chooseLanguage updateProfile changePassword',

@@ -181,6 +181,9 @@ describe('undo for ten seconds', () => {
     // Nobody has the browser open any more.
     await story.advance(new Date(story.clock.now().getTime() + 10_000))
     expect(await bodies(reference)).toEqual(['Found it.'])
+    // The mail waits as long as the words can be corrected.
+    expect(story.mailsTo(world.customer)).toEqual([])
+    await story.minutes(2)
     expect(story.mailsTo(world.customer)).toHaveLength(1)
     const first = (await readTicket(ctx, world.ana, reference)).clocks.find(({ metric }) => metric === 'first_response')
     expect(first).toMatchObject({ outcome: 'met', elapsedMs: 10_000 })

@@ -24,7 +24,7 @@ describe.each(['off', 'on'] as const)('the notices of a ticket, queue %s', (queu
       await story.reply(reference, line)
       await later(0.3)
     }
-    await later(30)
+    await later(150)
     expect(notices(ana)).toHaveLength(1)
     const { text } = notices(ana)[0]!.mail
     const places = lines.map((line) => text!.indexOf(line))
@@ -41,7 +41,7 @@ describe.each(['off', 'on'] as const)('the notices of a ticket, queue %s', (queu
     await story.settle()
     for (const line of ['Good', 'Bad']) await story.reply(reference, line)
     await db().$executeRaw`update "MailMessage" set "props" = '{}' where "props"->>'body' = 'Bad'`
-    await later(15)
+    await later(150)
     expect(notices(ana).map(({ mail }) => mail.text!.includes('Good'))).toEqual([true])
     expect(await db().mailMessage.findMany({ where: { toUserId: ana.userId, state: 'pending' } })).toHaveLength(1)
   })
@@ -52,11 +52,11 @@ it('notices keep one subject and one thread for each reader, whatever the severi
   const { customer, mia } = story.world
   const reference = await story.fileS1({ severity: 'S3', subject: 'Rooms are silent' })
   await story.answer(reference, 'diagnosis')
-  await later(20)
+  await later(150)
   await setSeverity(story.ctx, mia, { reference, to: 'S2', reason: 'Everybody' })
-  await later(20)
+  await later(150)
   await story.answer(reference, 'update', { body: 'Still at it.' })
-  await later(20)
+  await later(150)
   const mails = notices(customer).map(({ mail }) => mail)
   expect(mails.length).toBeGreaterThanOrEqual(3)
   expect(new Set(mails.map(({ subject }) => subject))).toEqual(new Set(['[ACME-1] Rooms are silent']))
@@ -74,7 +74,7 @@ it('notices of a reply on an unassigned S3 go to the engineers on call for it, a
   const { ana, bo, mia } = story.world
   const reference = await story.fileS1({ severity: 'S3' })
   await story.reply(reference, 'Any news?')
-  await later(30)
+  await later(150)
   expect([ana, bo, mia].map((person) => notices(person).length)).toEqual([1, 0, 0])
   expect(await db().page.count()).toBe(0)
 })
@@ -85,7 +85,7 @@ it('notices of a reply on an unassigned S4 whose first step reaches nobody go to
   await db().contactMethod.deleteMany({ where: { userId: ana.userId } })
   const reference = await story.fileS1({ severity: 'S4' })
   await story.reply(reference, 'Any news?')
-  await later(30)
+  await later(150)
   expect([ana, mia].map((person) => notices(person).length)).toEqual([0, 1])
 })
 
@@ -96,7 +96,7 @@ it('notices go to the organisation’s leads once the filer has left, and staff 
   expect((await readTicket(story.ctx, ana, reference)).filerLeft).toBe(false)
   await db().user.update({ where: { id: customer.userId }, data: { deactivatedAt: story.clock.now() } })
   await story.answer(reference, 'diagnosis')
-  await later(20)
+  await later(150)
   expect([customer, lead].map((person) => notices(person).length)).toEqual([0, 1])
   expect((await readTicket(story.ctx, ana, reference)).filerLeft).toBe(true)
   expect((await readTicket(story.ctx, lead, reference)).filerLeft).toBe(false)
@@ -109,7 +109,7 @@ it('an answer that could not be mailed is marked for staff on the ticket and the
   await story.settle()
   story.smtp.behave('refuse')
   await story.answer(reference, 'diagnosis')
-  await later(20)
+  await later(150)
   const seen = await readTicket(story.ctx, ana, reference)
   const answer = seen.timeline.find((item) => item.kind === 'event' && item.type === 'staff_reply')!
   expect(seen.undelivered).toEqual([

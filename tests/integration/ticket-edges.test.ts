@@ -51,7 +51,7 @@ describe('mail about a ticket', () => {
     await callerOf(customer).tickets.watch({ reference, userId: lead.userId })
     await story.database.db.membership.deleteMany({ where: { userId: customer.userId } })
     await story.answer(reference, 'diagnosis')
-    await story.settle()
+    await story.minutes(3)
     expect(story.mailsTo(customer)).toEqual([])
     expect(story.mailsTo(lead)).toHaveLength(1)
   })
@@ -63,7 +63,7 @@ describe('mail about a ticket', () => {
       data: { archivedAt: story.clock.now() },
     })
     await story.answer(reference, 'diagnosis')
-    await story.settle()
+    await story.minutes(3)
     expect(story.mailsTo(customer)).toEqual([])
   })
 })

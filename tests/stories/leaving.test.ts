@@ -13,6 +13,7 @@ import { readTicket } from '@/server/tickets/reading/ticket'
 import { queueSchema } from '@/server/tickets/reading/schema'
 import { releaseWork } from '@/server/tickets/triage/leaving'
 import { assignTicket, reopenTicket } from '@/server/tickets/triage/triage'
+import { correctableForMs } from '@/server/tickets/corrections/facts'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** Somebody leaves the staff: deactivated, or without any staff role (SEMANTICS §3). */
@@ -194,8 +195,8 @@ describe('a schedule after somebody left', () => {
   })
 })
 
-/** A notice waits ten seconds for others of the same ticket, which go with it in one mail. */
-const noticeWaitMs = 10_000
+/** A notice waits as long as its words can be corrected, and for others of the same ticket, which go with it in one mail. */
+const noticeWaitMs = correctableForMs + 10_000
 
 describe('a reply on an unassigned S3', () => {
   it('is mailed to whom step 1 of its escalation policy reaches, and pages nobody', async () => {
@@ -227,7 +228,7 @@ describe('a customer who filed a ticket and leaves', () => {
     const reference = await story.fileS1({ severity: 'S3' })
     await deactivateUser(story.ctx, await admin(), customer.userId, releaseWork)
     await story.answer(reference, 'question')
-    await story.settle()
+    await story.minutes(3)
     expect(story.mailsTo(customer)).toEqual([])
     expect(story.mailsTo(lead)).toHaveLength(1)
     expect(await readTicket(story.ctx, mia, reference)).toMatchObject({ filerLeft: true })

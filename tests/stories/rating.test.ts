@@ -22,7 +22,8 @@ afterEach(async () => {
 async function resolved() {
   const reference = await story.fileS1({ severity: 'S4', subject: 'Join fails' })
   await story.answer(reference, 'fix', { body: 'Fixed in 4.2.1.', then: 'resolved' })
-  await story.settle()
+  // The mail with the link waits as long as the words of the answer can be corrected.
+  await story.minutes(2)
   return reference
 }
 const rate = (reference: string, rating: number, comment = '') =>
