@@ -87,9 +87,7 @@ export async function readTicket(ctx: ServiceContext, actor: Actor, reference: s
     if (event.type === 'dispute_upheld') disputes.set(event.facts.disputedSeq, 'upheld')
     if (event.type === 'dispute_rejected') disputes.set(event.facts.disputedSeq, 'rejected')
   }
-  const corrected = correctedWords(
-    events.filter((event) => event.chain === 'public').sort((a, b) => a.seq - b.seq),
-  )
+  const corrected = correctedWords(events.filter((event) => event.chain === 'public').sort((a, b) => a.seq - b.seq))
   const timeline: TimelineItem[] = events.map((event) => {
     const isPublic = event.chain === 'public'
     const { type, facts } = event

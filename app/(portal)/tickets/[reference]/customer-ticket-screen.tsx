@@ -130,11 +130,7 @@ export function CustomerTicketScreen({ initial }: { initial: TicketView }) {
           </Box>
         )}
         <Divider mt={6} mb={4} color={token('line')} />
-        <Thread
-          ticket={ticket}
-          onDispute={(seq) => setAsking({ kind: 'dispute', seq })}
-          SecretNotice={SecretNotice}
-        />
+        <Thread ticket={ticket} onDispute={(seq) => setAsking({ kind: 'dispute', seq })} SecretNotice={SecretNotice} />
         <RecordLine ledger={ticket.ledger} />
         {ticket.may.rate && <RatingCard key={`rating-${reference}`} ticket={ticket} onDone={refresh} />}
         <ReplyBox key={reference} ticket={ticket} />
