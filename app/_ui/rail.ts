@@ -9,6 +9,7 @@ import {
   IconChartLine,
   IconInbox,
   IconListCheck,
+  IconRoute,
   IconServer,
   IconTemplate,
   IconUser,
@@ -34,6 +35,7 @@ interface RailItem {
     | 'sla'
     | 'atRisk'
     | 'policies'
+    | 'routing'
     | 'whatIf'
     | 'organisations'
     | 'people'
@@ -67,6 +69,7 @@ export function railOf(area: Area, viewer: Viewer, locale: string): RailItem[] {
       { name: 'sla', href: '/manage', icon: IconChartLine, for: isManager },
       { name: 'atRisk', href: '/manage/at-risk', icon: IconAlertTriangle, for: isManager },
       { name: 'policies', href: '/manage/policies', icon: IconListCheck, for: isManager },
+      { name: 'routing', href: '/manage/routing', icon: IconRoute, for: isManager },
       { name: 'whatIf', href: '/manage/what-if', icon: IconArrowsLeftRight, for: isManager },
       { name: 'organisations', href: '/manage/organisations', icon: IconBuilding, for: isManager },
       { name: 'people', href: '/manage/people', icon: IconUsers, for: isManager },

@@ -50,6 +50,15 @@ export function useEventWords(): (item: TimelineItem) => string | null {
           if (leftStaff !== undefined) return t('leftStaff', { name: leftStaff })
           return name ? t('assigned', { name }) : t('unassigned')
         }
+        case 'routed': {
+          const { rule, team, policy, tags } = item.facts
+          const got = [
+            team === null ? t('routedTeamless') : t('routedTeam', { name: team }),
+            ...(policy === null ? [] : [t('routedPolicy', { name: policy })]),
+            ...(tags.length === 0 ? [] : [t('routedTags', { names: tags.join(t('comma')), count: tags.length })]),
+          ].join(t('comma'))
+          return rule === null ? t('routedByDefault', { got }) : t('routed', { rule, got })
+        }
         case 'team_changed':
           return item.facts.name === null ? t('teamless') : t('teamChanged', { name: item.facts.name })
         case 'tags_changed': {

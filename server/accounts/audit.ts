@@ -59,6 +59,7 @@ export const auditActions = [
   'article.saved',
   'article.published',
   'article.withdrawn',
+  'routing.saved',
   'ticket.exported',
   'ticket.merged',
   'words.erased',

@@ -15,6 +15,7 @@ import {
   draftRouter,
   macroRouter,
   ratingRouter,
+  routingRouter,
   ticketsRouter,
 } from './trpc/tickets'
 import { whatIfRouter } from './trpc/whatif'
@@ -28,6 +29,7 @@ export const appRouter = router({
   drafts: draftRouter,
   ratings: ratingRouter,
   macros: macroRouter,
+  routing: routingRouter,
   desk: deskRouter,
   handoffs: handoffRouter,
   live: liveRouter,

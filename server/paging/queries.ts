@@ -87,6 +87,7 @@ export async function selectPolicies(client: Client) {
       isDefault: true,
       severities: true,
       teamId: true,
+      isRouted: true,
       definition: true,
       updatedAt: true,
     },

@@ -28,13 +28,32 @@ export interface FilingContext {
   organisationName: string
   planId: string | null
   teamId: string | null
+  /** The version of the routing rules in force; null when nobody has saved any. */
+  routingId: string | null
+  /** Its rules; null when it is the version that the caller knows. */
+  routing: unknown
+  /** Names of all teams and escalation policies, by id; empty without routing rules. */
+  teams: Record<string, string>
+  policies: Record<string, string>
 }
 
-/** Returns the organisation and team of a project; null when the project or its organisation is archived or unknown. */
-export async function selectFilingContext(client: Client, projectId: string): Promise<FilingContext | null> {
+/**
+ * Returns the organisation and team of a project with the routing rules in force; null when the project or its
+ * organisation is archived or unknown. One statement, because filing is the hot path.
+ * @param knownRoutingId the version of the rules that the caller need not be given again
+ */
+export async function selectFilingContext(
+  client: Client,
+  projectId: string,
+  knownRoutingId: string | null,
+): Promise<FilingContext | null> {
   const rows = await client.$queryRaw<FilingContext[]>`
-    select o."id" as "organisationId", o."key" as "organisationKey", o."name" as "organisationName", o."planId", p."teamId"
+    select o."id" as "organisationId", o."key" as "organisationKey", o."name" as "organisationName", o."planId", p."teamId",
+      r."id" as "routingId", case when r."id" is distinct from ${knownRoutingId}::uuid then r."definition" end as "routing",
+      coalesce((select jsonb_object_agg(m."id", m."name") from "Team" m where r."id" is not null), '{}') as "teams",
+      coalesce((select jsonb_object_agg(e."id", e."name") from "EscalationPolicy" e where r."id" is not null), '{}') as "policies"
     from "Project" p join "Organisation" o on o."id" = p."organisationId"
+      left join lateral (select v."id", v."definition" from "RoutingVersion" v order by v."version" desc limit 1) r on true
     where p."id" = ${projectId}::uuid and p."archivedAt" is null and o."archivedAt" is null`
   return rows[0] ?? null
 }
@@ -51,20 +70,21 @@ export async function takeTicketNumber(tx: Tx, organisationId: string): Promise<
 
 export interface NewTicketRows {
   ticket: Prisma.TicketCreateManyInput & { id: string }
-  event: Prisma.TicketEventCreateManyInput
+  /** The first has the content. */
+  events: readonly Prisma.TicketEventCreateManyInput[]
   content: { eventId: string; salt: Uint8Array; body: string }
   clocks: Prisma.SlaClockCreateManyInput[]
 }
 
 /**
- * Inserts a new ticket with its first event and content, its clocks and its watcher in one statement: filing is the hot
+ * Inserts a new ticket with its first events and content, its clocks and its watcher in one statement: filing is the hot
  * path, and one round trip is faster than five.
  */
 export async function insertTicket(tx: Tx, rows: NewTicketRows): Promise<void> {
-  const { ticket, event, content, clocks } = rows
+  const { ticket, events, content, clocks } = rows
   await tx.$executeRaw`
     with "newTicket" as (${insertSql('Ticket', [ticket])}),
-    "newEvent" as (${insertSql('TicketEvent', [event])}),
+    "newEvent" as (${insertSql('TicketEvent', events)}),
     "newContent" as (
       insert into "EventContent" ("eventId", "salt", "body") values (${content.eventId}::uuid, ${content.salt}, ${content.body})
     ),

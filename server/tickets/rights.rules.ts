@@ -149,6 +149,11 @@ export const ticketRights = defineRights('tickets', {
       }),
     ],
   },
+  readRouting: {
+    does: 'read the routing rules, and see what other rules would have done with past tickets',
+    to: ['managers'],
+  },
+  changeRouting: { does: 'change which team, tags and escalation policy new tickets get', to: ['managers'] },
   explainBreach: {
     does: 'say why a promise was missed',
     to: [

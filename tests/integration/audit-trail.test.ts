@@ -66,6 +66,7 @@ const entryOf: Record<string, AuditAction> = {
   'knowledge.publish': 'article.published',
   'system.acceptTime': 'time.accepted',
   'system.resume': 'item.resumed',
+  'routing.save': 'routing.saved',
   'tickets.merge': 'ticket.merged',
   'tickets.eraseWords': 'words.erased',
 }
@@ -107,6 +108,7 @@ const noEntry: Record<string, string> = {
   'paging.reassign': pageLog,
   'paging.addResponders': pageLog,
   'paging.testMethod': 'sends one message to its own person and changes nothing',
+  'routing.dryRun': 'a calculation that saves nothing',
   'sla.readHolidays': 'reads a file and saves nothing',
   'whatIf.start': 'a calculation that promises nothing; its row holds who started it',
   'whatIf.cancel': 'ends a calculation that promises nothing',

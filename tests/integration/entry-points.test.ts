@@ -60,6 +60,7 @@ const entryPoints: Record<string, Record<string, string>> = {
     tickets: 'decideDispute',
     disputes: 'open',
     ratings: 'low followUp',
+    routing: 'get save dryRun',
     accounts: 'saveTeam plans',
     oncall: 'saveSchedule previewSchedule',
     paging: 'planDrill savePolicy',

@@ -14,7 +14,7 @@ afterEach(() => story.close())
 
 const hourMs = 3_600_000
 const after = (hours: number) => new Date(story.clock.now().getTime() + hours * hourMs)
-const asked = { severity: 'S1', teamId: null } as const
+const asked = { severity: 'S1', teamId: null, routedPolicyId: null } as const
 const onCall = async (at = story.clock.now()) => (await onCallFor(story.database.db, asked, at))?.name ?? null
 const layersOf = (participants: string[]) => [
   {

@@ -38,6 +38,7 @@ const join = async (key: string, kind: string, more: Record<string, unknown> = {
     openOrJoinPage(work, {
       ticketId: page.ticketId!,
       teamId: null,
+      routedPolicyId: null,
       severity: 'S1',
       urgency: 'high',
       about: { reference: 'ACME-1', subject: 'Messages vanish', organisation: 'ACME' },
@@ -81,6 +82,7 @@ describe('a page', () => {
         await openOrJoinPage(work, {
           ticketId: page.ticketId!,
           teamId: null,
+          routedPolicyId: null,
           severity: 'S1',
           urgency: 'high',
           about: page.about as never,

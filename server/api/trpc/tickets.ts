@@ -75,6 +75,9 @@ import { readOpenDisputes } from '@/server/tickets/disputes/list'
 import { followUpRating, rateTicket } from '@/server/tickets/ratings/ratings'
 import { readLowRatings } from '@/server/tickets/ratings/list'
 import { followUpRatingSchema, rateSchema } from '@/server/tickets/ratings/schema'
+import { dryRunRouting } from '@/server/tickets/routing/dry-run'
+import { readRouting, saveRouting } from '@/server/tickets/routing/routing'
+import { dryRunSchema, saveRoutingSchema } from '@/server/tickets/routing/schema'
 import { readMacros, removeMacro, saveMacro } from '@/server/tickets/macros/macros'
 import { removeMacroSchema, saveMacroSchema } from '@/server/tickets/macros/schema'
 import { readDeskStatus } from '@/server/tickets/reading/desk-status'
@@ -242,6 +245,17 @@ export const macroRouter = router({
   remove: procedure(ticketRights.useMacros)
     .input(removeMacroSchema)
     .mutation(({ ctx, input }) => removeMacro(ctx, ctx.actor, input)),
+})
+
+export const routingRouter = router({
+  get: procedure(ticketRights.readRouting).query(({ ctx }) => readRouting(ctx, ctx.actor)),
+  save: procedure(ticketRights.changeRouting)
+    .input(saveRoutingSchema)
+    .mutation(({ ctx, input }) => saveRouting(ctx, ctx.actor, input)),
+  // Changes nothing; as a query its input would have to fit into an address.
+  dryRun: procedure(ticketRights.readRouting)
+    .input(dryRunSchema)
+    .mutation(({ ctx, input }) => dryRunRouting(ctx, ctx.actor, input)),
 })
 
 export const deskRouter = router({

@@ -17,6 +17,8 @@ export interface PolicyNow {
   policyId: string
   name: string
   isDefault: boolean
+  /** Routing rules choose it, whatever else it is for. */
+  isRouted: boolean
   severities: Severity[]
   teamId: string | null
   /** People whom its first step names now, in the order of its targets. */
@@ -82,6 +84,7 @@ export async function readPoliciesNow(ctx: ServiceContext, actor: Actor): Promis
     policyId: policy.id,
     name: policy.name,
     isDefault: policy.isDefault,
+    isRouted: policy.isRouted,
     severities: policy.severities,
     teamId: policy.teamId,
     people: people.map((id) => ({ id, name: nameOf(id) })),

@@ -21,6 +21,8 @@ export interface OpenOrJoinPage {
   ticketId: string
   /** The ticket's team; together with the severity it chooses the policy of a new page. */
   teamId: string | null
+  /** The policy that routing chose for the ticket, if any. */
+  routedPolicyId: string | null
   severity: Severity
   urgency: Urgency
   about: PageSubject
@@ -50,7 +52,7 @@ export interface PreparedOpening {
  */
 export async function prepareOpening(
   client: Client,
-  asked: Pick<OpenOrJoinPage, 'teamId' | 'severity'>,
+  asked: Pick<OpenOrJoinPage, 'teamId' | 'routedPolicyId' | 'severity'>,
 ): Promise<PreparedOpening | null> {
   try {
     const policy = choosePolicy(await selectPolicies(client), asked)

@@ -31,7 +31,7 @@ export async function renamePages(tx: Tx, ticketId: string, subject: string): Pr
  */
 export async function pageTriggersFor(
   tx: Tx,
-  ticket: { id: string; severity: Severity; teamId: string | null },
+  ticket: { id: string; severity: Severity; teamId: string | null; routedPolicyId: string | null },
 ): Promise<PageTriggers> {
   const open = await lockReadablePage(tx, ticket.id)
   if (open && open !== 'unreadable') return open.policy.triggers ?? defaultTriggers

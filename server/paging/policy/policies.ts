@@ -41,6 +41,16 @@ export async function readPolicies(ctx: ServiceContext, actor: Actor) {
   }
 }
 
+/**
+ * Records which policies routing chooses, in place of those recorded before: pages of every severity may open with them,
+ * so their coverage is proved for all.
+ */
+export async function followRouting(tx: Tx, policyIds: readonly string[]): Promise<void> {
+  const ids = [...policyIds]
+  await tx.escalationPolicy.updateMany({ where: { isRouted: false, id: { in: ids } }, data: { isRouted: true } })
+  await tx.escalationPolicy.updateMany({ where: { isRouted: true, id: { notIn: ids } }, data: { isRouted: false } })
+}
+
 type StoredPolicy = Awaited<ReturnType<typeof selectPolicies>>[number]
 /** Returns the content that an edit of a policy replaces. */
 const policyContent = ({ name, isDefault, severities, teamId, definition }: StoredPolicy) => ({

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { type Severity, severities } from '@/server/vocabulary/severity'
 import { choosePolicy, type PolicyUse, conflictingPolicy, severitiesOf } from './policy-choice.rules'
 
-const policy = (name: string, use: Partial<PolicyUse> = {}) => ({
+const policy = (name: string, use: Partial<PolicyUse> & { isRouted?: boolean } = {}) => ({
+  id: name,
   name,
+  isRouted: false,
   isDefault: false,
   severities: [] as Severity[],
   teamId: null,
@@ -26,17 +28,28 @@ describe('the policy of a new page', () => {
     ['S3', null, 'rest'],
     ['S3', 'messaging', 'rest'],
   ] as const)('%s of team %s: %s', (severity, teamId, expected) => {
-    expect(choosePolicy(all, { severity, teamId })?.name).toBe(expected)
-    expect(choosePolicy([...all].reverse(), { severity, teamId })?.name).toBe(expected)
+    expect(choosePolicy(all, { severity, teamId, routedPolicyId: null })?.name).toBe(expected)
+    expect(choosePolicy([...all].reverse(), { severity, teamId, routedPolicyId: null })?.name).toBe(expected)
   })
 
   it('is the default, even if the default names a team or severities', () => {
     const narrow = policy('narrow', { isDefault: true, teamId: 'media', severities: ['S4'] })
-    expect(choosePolicy([narrow], { severity: 'S1', teamId: null })).toBe(narrow)
+    expect(choosePolicy([narrow], { severity: 'S1', teamId: null, routedPolicyId: null })).toBe(narrow)
   })
 
   it('is null where nothing matches and there is no default', () => {
-    expect(choosePolicy([urgent, media, unused], { severity: 'S3', teamId: null })).toBeNull()
+    expect(choosePolicy([urgent, media, unused], { severity: 'S3', teamId: null, routedPolicyId: null })).toBeNull()
+  })
+})
+
+describe('the policy that routing chose', () => {
+  it.each(severities)('is used at %s, whatever team and severities it is for', (severity) => {
+    expect(choosePolicy(all, { severity, teamId: 'media', routedPolicyId: 'urgent' })).toBe(urgent)
+    expect(choosePolicy(all, { severity, teamId: null, routedPolicyId: 'unused' })).toBe(unused)
+  })
+
+  it('is replaced by the closest one when it cannot be read', () => {
+    expect(choosePolicy(all, { severity: 'S1', teamId: 'media', routedPolicyId: 'gone' })).toBe(mediaGrave)
   })
 })
 
@@ -64,6 +77,11 @@ describe('the severities at which a policy is used', () => {
     [unused, []],
   ] as const)('$name', (one, expected) => {
     expect(severitiesOf(all, one, ['media', 'messaging'], severities)).toEqual(expected)
+  })
+
+  it('are all of them for a policy that routing chooses', () => {
+    const routed = policy('routed', { isRouted: true, severities: ['S4'] })
+    expect(severitiesOf([...all, routed], routed, [], severities)).toEqual(severities)
   })
 
   it('exclude those for which every team has its own policy', () => {

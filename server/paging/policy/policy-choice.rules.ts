@@ -1,9 +1,9 @@
 import type { Severity } from '@/server/vocabulary/severity'
 
 /**
- * What an escalation policy is for: a team, severities, or a team at severities. A new page opens with the policy
- * closest to the ticket: team and severity, then team, then severity, then the default. An open page keeps its policy
- * (SEMANTICS §3).
+ * What an escalation policy is for: a team, severities, or a team at severities. A new page opens with the policy that
+ * routing chose for the ticket, else with the one closest to it: team and severity, then team, then severity, then the
+ * default. An open page keeps its policy (SEMANTICS §3).
  */
 export interface PolicyUse {
   isDefault: boolean
@@ -15,6 +15,8 @@ export interface Asked {
   severity: Severity
   /** The ticket's team; null when it has none. */
   teamId: string | null
+  /** The policy that routing chose for the ticket; null when it chose none. */
+  routedPolicyId: string | null
 }
 
 /**
@@ -30,8 +32,13 @@ function matchRank(use: PolicyUse, asked: Asked): number {
   return 1 + (ofTeam ? 2 : 0) + (ofSeverity ? 1 : 0)
 }
 
-/** Returns the closest policy; null when none matches. Of equally close ones, which cannot be saved, the first. */
-export function choosePolicy<P extends PolicyUse>(policies: readonly P[], asked: Asked): P | null {
+/**
+ * Returns the policy that routing chose when it is among `policies`, else the closest one; null when none matches. Of
+ * equally close ones, which cannot be saved, the first.
+ */
+export function choosePolicy<P extends PolicyUse & { id: string }>(policies: readonly P[], asked: Asked): P | null {
+  const routed = asked.routedPolicyId && policies.find(({ id }) => id === asked.routedPolicyId)
+  if (routed) return routed
   let chosen: P | null = null
   for (const policy of policies) {
     const close = matchRank(policy, asked)
@@ -52,14 +59,18 @@ export function conflictingPolicy<P extends PolicyUse>(policies: readonly P[], u
   return policies.find(same) ?? null
 }
 
-/** Returns the severities at which a page may open with this policy, for any of the teams or none. */
-export function severitiesOf<P extends PolicyUse>(
+/**
+ * Returns the severities at which a page may open with this policy, for any of the teams or none. With one that routing
+ * chooses, it may open at every severity, because the severity of a routed ticket can change.
+ */
+export function severitiesOf<P extends PolicyUse & { id: string; isRouted: boolean }>(
   policies: readonly P[],
   policy: P,
   teamIds: readonly string[],
   all: readonly Severity[],
 ): Severity[] {
+  if (policy.isRouted) return [...all]
   return all.filter((severity) =>
-    [null, ...teamIds].some((teamId) => choosePolicy(policies, { severity, teamId }) === policy),
+    [null, ...teamIds].some((teamId) => choosePolicy(policies, { severity, teamId, routedPolicyId: null }) === policy),
   )
 }

@@ -17,6 +17,7 @@ const lockedColumns = {
   status: true,
   policyVersionId: true,
   teamId: true,
+  routedPolicyId: true,
   publicSeq: true,
   publicHead: true,
   staffSeq: true,

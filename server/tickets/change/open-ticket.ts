@@ -36,7 +36,7 @@ type FiledColumns = Pick<
   | 'startedAt'
   | 'impact'
   | 'followUpOfId'
-> & { teamId: string | null; scenario: FactsOf<'filed'>['scenario'] }
+> & { scenario: FactsOf<'filed'>['scenario'] }
 
 export interface NewTicket {
   organisation: { id: string; key: string; name: string }
@@ -47,11 +47,18 @@ export interface NewTicket {
   form: SentForm
   /** The draft that ends with the filing. */
   draft: DraftPlace & { draftId?: string | undefined }
+  /** What routing chose; `facts` is null when nothing is to be recorded. */
+  routed: {
+    teamId: string | null
+    routedPolicyId: string | null
+    tags: string[]
+    facts: FactsOf<'routed'> | null
+  }
   columns: FiledColumns
 }
 
 /**
- * Opens a ticket in one transaction, in the order in which `changeTicket` changes one: the `filed` event, the clocks
+ * Opens a ticket in one transaction, in the order in which `changeTicket` changes one: its first events, the clocks
  * with their due instants, the page of an S1 or S2 with its notifications. Everything is known beforehand, so event,
  * clocks and ticket are one statement. Jobs are enqueued after the commit.
  * @throws DomainError INVALID when a file is not ready for this person and organisation
@@ -59,15 +66,17 @@ export interface NewTicket {
 export async function openTicket(
   ctx: ServiceContext,
   filer: PersonActor,
-  { organisation, policy, severity, body, attachmentIds, form, draft, columns }: NewTicket,
+  { organisation, policy, severity, body, attachmentIds, form, routed, draft, columns }: NewTicket,
 ): Promise<{ reference: string }> {
   const now = ctx.now()
   const nowMs = now.getTime()
-  const { teamId, subject } = columns
+  const { subject } = columns
+  const { facts: routing, ...chosen } = routed
+  const { teamId, routedPolicyId } = chosen
   const clocks = evaluate(policy.definition, [{ seq: 1, at: nowMs, type: 'filed', severity }], nowMs)
   const { nextAt, nextDueAt, savableDueAt, newestBreachAt, responseWarningAt } = summarise(clocks)
   const urgency = triggersPage({ kind: 'filed' }, severity)
-  const prepared = urgency ? await prepareOpening(ctx.db, { teamId, severity }) : null
+  const prepared = urgency ? await prepareOpening(ctx.db, { teamId, routedPolicyId, severity }) : null
   return unitOfWork(ctx, filer, async (work) => {
     const { tx, nudge, nudgeAll } = work
     const files = await readyFiles(tx, {
@@ -90,10 +99,19 @@ export async function openTicket(
       { type: 'filed', actor: actorOf(filer), facts, content },
     ])
     const filed = { ...event!, id: randomUUID() }
+    const [routingEvent] = chainEvents(
+      reference,
+      'staff',
+      { seq: 0, hash: genesisHash },
+      nowMs,
+      routing ? [{ type: 'routed', actor: { kind: 'system', id: null }, facts: routing, content: null }] : [],
+    )
+    const events = [filed, ...(routingEvent ? [{ ...routingEvent, id: randomUUID() }] : [])]
     await insertTicket(tx, {
       ticket: {
         ...ticket,
         ...columns,
+        ...chosen,
         ...form,
         number,
         filerId: filer.userId,
@@ -106,18 +124,18 @@ export async function openTicket(
         lastCustomerAt: isStaff(filer) ? null : now,
         publicSeq: filed.seq,
         publicHead: filed.hash,
-        staffSeq: 0,
-        staffHead: '',
+        staffSeq: routingEvent?.seq ?? 0,
+        staffHead: routingEvent?.hash ?? '',
         lastEventAt: now,
         nextDueAt,
         savableDueAt,
         newestBreachAt,
       },
-      event: eventColumns(ticket.id, filed),
+      events: events.map((each) => eventColumns(ticket.id, each)),
       content: { eventId: filed.id, ...content },
       clocks: rowsOf(ticket.id, clocks, severity),
     })
-    publishTicketEvent(work, ticket, filed)
+    for (const each of events) publishTicketEvent(work, ticket, each)
     await attachFiles(tx, files, { ticketId: ticket.id, eventId: filed.id, staffOnly: false })
     await endSentDraft(tx, filer, draft, now)
     if (urgency)
@@ -125,6 +143,7 @@ export async function openTicket(
         await openOrJoinPage(work, {
           ticketId: ticket.id,
           teamId,
+          routedPolicyId,
           severity,
           urgency,
           about: { reference, subject, organisation: organisation.name },

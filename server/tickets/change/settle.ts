@@ -19,6 +19,7 @@ export async function pageTicket(
     ...happened,
     ticketId: ticket.id,
     teamId: ticket.teamId,
+    routedPolicyId: ticket.routedPolicyId,
     severity: ticket.severity,
     about: { reference: ticket.reference, subject: ticket.subject, organisation: ticket.organisation.name },
     answered: false,

@@ -121,6 +121,7 @@ export const eventKinds: { [T in TicketEventType]: EventKind<T> } = {
   severity_objected: { chain: 'public', publishes: 'ticket.severity_objected' },
   rated: { chain: 'public', publishes: 'ticket.rated' },
   rating_followed_up: { chain: 'staff', publishes: 'ticket.rating_followed_up' },
+  routed: { chain: 'staff', publishes: 'ticket.routed' },
   assigned: { chain: 'staff', publishes: 'ticket.assigned' },
   team_changed: { chain: 'staff', publishes: 'ticket.team_changed' },
   tags_changed: { chain: 'staff', publishes: 'ticket.tags_changed' },

@@ -55,6 +55,19 @@ export const eventFacts = {
   severity_objected: z.object({ severity: severitySchema, reason }),
   rated: z.object({ rating: z.number().int() }),
   rating_followed_up: z.object({ ratedSeq: z.number().int() }),
+  /**
+   * What the routing rules decided at filing. Without a rule, the default applied. Names are those of that time; team
+   * and policy are null when the ticket got none, or the closest policy.
+   */
+  routed: z.object({
+    ruleId: z.string().nullable(),
+    rule: z.string().nullable(),
+    teamId: z.string().nullable(),
+    team: z.string().nullable(),
+    policyId: z.string().nullable(),
+    policy: z.string().nullable(),
+    tags: z.array(z.string()),
+  }),
   assigned: z.object({
     assigneeId: z.string().nullable(),
     name: z.string().nullable(),

@@ -14,7 +14,8 @@ import { subjectFrom } from '../conversation/conduct.rules'
 import type { FileTicket } from './schema'
 import { limits } from '../facts'
 import { storedRegion } from '@/server/vocabulary/region/region.rules'
-import { selectByClientKey, selectFilingContext, visibleTo } from '../queries'
+import { readFilingPlace } from '../routing/in-force'
+import { selectByClientKey, visibleTo } from '../queries'
 
 /** What the filer writes; secrets in it are masked before anything else. */
 const writtenFields = [
@@ -53,7 +54,7 @@ export async function fileTicket(ctx: ServiceContext, actor: Actor, given: FileT
 }
 
 /**
- * Checks what the form says against the project, its organisation and its policy, and files the ticket.
+ * Checks what the form says against the project, its organisation and its policy, routes the ticket and files it.
  * @throws DomainError INVALID when the viewer may not file for the project (the same for an unknown one), UNAVAILABLE
  * when the organisation has no plan or the plan has no policy in force
  */
@@ -63,7 +64,7 @@ async function fileNewTicket(
   input: FileTicket,
   form: SentForm,
 ): Promise<{ reference: string }> {
-  const context = await selectFilingContext(ctx.db, input.projectId)
+  const context = await readFilingPlace(ctx.db, viewer, input.projectId)
   if (!context || !can(viewer, ticketRights.file, context)) throw invalid('unknownProject', 'projectId')
   await requireFiling(ctx, viewer, context.organisationId, input.severity)
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
@@ -71,23 +72,29 @@ async function fileNewTicket(
   const policy = await policyInForce(ctx.db, planId, input.product ?? null, ctx.now())
   const followUpOfId = input.followUpOf ? await followedUp(ctx, viewer, input.followUpOf, organisationId) : null
 
+  const { product = null, scenario, severity, body } = input
+  const region = storedRegion(input.region)
+  const subject = input.subject || subjectFrom(body, limits.subject)
+  // The text is written, so every rule can decide.
+  const routed = context.route({ product, scenario, region, severity, text: { subject, body } })!
+
   return openTicket(ctx, viewer, {
     organisation: { id: organisationId, key: context.organisationKey, name: context.organisationName },
     policy,
-    severity: input.severity,
-    body: input.body,
+    severity,
+    body,
+    routed,
     attachmentIds: input.attachmentIds,
     form,
     draft: { form: 'filing', reference: input.followUpOf ?? null, draftId: input.draftId },
     columns: {
       projectId: input.projectId,
-      teamId: context.teamId,
-      subject: input.subject || subjectFrom(input.body, limits.subject),
-      product: input.product ?? null,
-      scenario: input.scenario,
+      subject,
+      product,
+      scenario,
       platforms: input.platforms,
       sdkVersion: input.sdkVersion,
-      region: storedRegion(input.region),
+      region,
       carrier: input.carrier,
       errorCodes: input.errorCodes,
       channelId: input.channelId,

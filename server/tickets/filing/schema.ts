@@ -50,6 +50,9 @@ export const promiseSchema = z.object({
   severity: severitySchema,
   /** A product may have its own SLA policy. */
   product: productSchema.nullish(),
+  /** Known so far, for the routing rules that choose who is paged. */
+  scenario: scenarioSchema.nullish(),
+  region: short,
 })
 
 export const carriersSchema = z.object({ projectId: z.uuid() })

@@ -1,7 +1,8 @@
 import { Prisma } from '@/generated/prisma/client'
 import { anyOf, questionOf } from '../indexing/words.rules'
 import { factsNamed } from '../indexing/names'
-import type { Searcher, Term } from '../search/query.rules'
+import type { Searcher } from '../search/query.rules'
+import type { Term } from '../search/terms.rules'
 
 /*
  * What a search asks of the stored words of a ticket, as SQL over a row `s` of "TicketSearch". A customer's conditions

@@ -2,7 +2,7 @@ import { locales } from '@/server/vocabulary/locale'
 import { platforms, products, scenarios } from '@/server/vocabulary/field'
 import { fieldName } from '@/server/words/translators'
 import { factOf } from './words.rules'
-import type { Term } from '../search/query.rules'
+import type { Term } from '../search/terms.rules'
 import { isFoundIn, normalForm } from '../search/text.rules'
 
 const lists = { product: products, scenario: scenarios, platform: platforms } as const

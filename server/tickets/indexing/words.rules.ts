@@ -1,5 +1,5 @@
 import { sameCase } from '../search/filters.rules'
-import type { Term } from '../search/query.rules'
+import type { Term } from '../search/terms.rules'
 import type { SearchedTicket } from '../search/schema'
 import { type Atom, atomsOf, normalForm } from '../search/text.rules'
 

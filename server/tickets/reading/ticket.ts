@@ -26,7 +26,8 @@ import { selectSeenCarriers } from '../filing/queries'
 import type { ClockView } from '../clocks/schema'
 import type { FilingOptions, PromisePreview, promiseSchema } from '../filing/schema'
 import type { TicketView, TimelineItem, UndeliveredMail } from './schema'
-import { selectFilingContext, visibleTo } from '../queries'
+import { readFilingPlace } from '../routing/in-force'
+import { visibleTo } from '../queries'
 import { isRateable } from '../ratings/rules'
 
 const maxCarriers = 50
@@ -256,21 +257,23 @@ async function readPaging(client: Client, ticketId: string, now: Date) {
 export async function previewPromise(
   ctx: ServiceContext,
   actor: Actor,
-  { projectId, severity, product }: z.output<typeof promiseSchema>,
+  { projectId, severity, product = null, scenario, region }: z.output<typeof promiseSchema>,
 ): Promise<PromisePreview> {
   const viewer = admit(actor, ticketRights.file)
-  const context = await selectFilingContext(ctx.db, projectId)
+  const context = await readFilingPlace(ctx.db, viewer, projectId)
   if (!context || !can(viewer, ticketRights.file, context)) throw invalid('unknownProject', 'projectId')
   if (!context.planId) throw new DomainError('UNAVAILABLE', 'noPlan')
   const now = ctx.now()
-  const policy = await policyInForce(ctx.db, context.planId, product ?? null, now)
+  const policy = await policyInForce(ctx.db, context.planId, product, now)
   const clocks = evaluate(policy.definition, [{ seq: 1, at: now.getTime(), type: 'filed', severity }], now.getTime())
   const due = (metric: Metric) => {
     const at = clocks.find((clock) => clock.metric === metric)?.dueAt
     return at === undefined || at === null ? null : new Date(at)
   }
   const pages = triggersPage({ kind: 'filed' }, severity) !== null
-  const onCall = pages ? await onCallFor(ctx.db, { severity, teamId: context.teamId }, now) : null
+  // Null when rules ask for words of the text, which is still being written: then nobody is named.
+  const routed = pages ? context.route({ product, scenario: scenario ?? '', region, severity, text: null }) : null
+  const onCall = routed ? await onCallFor(ctx.db, { severity, ...routed }, now) : null
   return {
     severity,
     planName: policy.planName,

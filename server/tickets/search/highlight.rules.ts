@@ -1,4 +1,4 @@
-import type { Term } from './query.rules'
+import type { Term } from './terms.rules'
 import { cleanForm, findsOf, normalForm } from './text.rules'
 
 /* Where a text contains what a search found, for the eye. Pure. Positions are UTF-16 code units. */

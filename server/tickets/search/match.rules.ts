@@ -1,5 +1,6 @@
 import type { FilterKey } from './filters.rules'
-import { readQuery, type Searcher, type Term } from './query.rules'
+import { readQuery, type Searcher } from './query.rules'
+import type { Term } from './terms.rules'
 import type { SearchedTicket } from './schema'
 import { isFoundIn, normalForm } from './text.rules'
 

@@ -1,16 +1,8 @@
 import { type Asker, type FilterKey, filterKeyOf, readFilter } from './filters.rules'
 import type { SearchedTicket } from './schema'
-import { cleanForm, normalForm } from './text.rules'
+import { piecesOf, plainQuotes, type Term, termOf } from './terms.rules'
 
 /* How a search is read (SEMANTICS §6.2). Pure. */
-
-export interface Term {
-  /** Normal form, never empty. */
-  text: string
-  /** Whether tickets with this term are left out. */
-  excluded: boolean
-  quoted: boolean
-}
 
 export interface Filter {
   key: FilterKey
@@ -38,36 +30,6 @@ export interface Searcher extends Asker {
   viewer: 'staff' | 'customer'
 }
 
-/** Cuts a query, in clean form, into its pieces; quotes stay in them. */
-function piecesOf(query: string, viewer: Searcher['viewer']): string[] {
-  const pieces: string[] = []
-  let piece = ''
-  const end = () => {
-    if (piece !== '') pieces.push(piece)
-    piece = ''
-  }
-  /** Whether a quote here belongs to the piece so far: after its leading `-`, or after its known key. */
-  const takesQuote = () => {
-    if (piece === '' || piece === '-') return true
-    const written = /^-?([^:]+):$/.exec(piece)?.[1]
-    return written !== undefined && filterKeyOf(written, viewer) !== null
-  }
-  for (let at = 0; at < query.length; at += 1) {
-    const character = query[at]!
-    if (/\s/.test(character)) end()
-    else if (character === '"') {
-      if (!takesQuote()) end()
-      const close = query.indexOf('"', at + 1)
-      const last = close < 0 ? query.length : close
-      piece += query.slice(at, last + 1)
-      end()
-      at = last
-    } else piece += character
-  }
-  end()
-  return pieces
-}
-
 const unquoted = (value: string) => (value.startsWith('"') ? value.replace(/^"|"$/g, '') : value)
 
 function filterOf(piece: string, searcher: Searcher): Filter | null {
@@ -85,16 +47,11 @@ function filterOf(piece: string, searcher: Searcher): Filter | null {
   }
 }
 
-function termOf(piece: string): Term | null {
-  const text = normalForm(piece)
-  // A number after `-` is an error code.
-  return text === '' ? null : { text, excluded: /^-[\p{L}"]/u.test(piece), quoted: /^-?"/.test(piece) }
-}
-
 /** Reads what somebody typed into a search box. Every input is a query: what no filter understands is a term. */
 export function readQuery(text: string, searcher: Searcher): SearchQuery {
   const query: SearchQuery = { terms: [], filters: [], pieces: [] }
-  for (const piece of piecesOf(cleanForm(text).replace(/[“”]/g, '"'), searcher.viewer)) {
+  const isKey = (written: string) => filterKeyOf(written, searcher.viewer) !== null
+  for (const piece of piecesOf(plainQuotes(text), isKey)) {
     const filter = filterOf(piece, searcher)
     const term = filter ? null : termOf(piece)
     if (filter) query.filters.push(filter)

@@ -28,7 +28,7 @@ export async function changeTags(
     draft.keepFromCustomers()
     draft.keepActivity()
     // A refused change leaves no tag behind, because the transaction is rolled back.
-    const changed = changedTags(draft.ticket.tags, change, await spellings(draft.tx, change.add, draft.now))
+    const changed = changedTags(draft.ticket.tags, change, await makeTagsKnown(draft.tx, change.add, draft.now))
     refuse(mayHaveTags(changed))
     const { tags, added, removed } = changed
     if (added.length === 0 && removed.length === 0) return
@@ -38,7 +38,7 @@ export async function changeTags(
 }
 
 /** Makes tags known, and returns the spelling of each by its key. Always in one order, so that no two changes deadlock. */
-async function spellings(tx: Tx, names: readonly string[], now: Date): Promise<Map<string, string>> {
+export async function makeTagsKnown(tx: Tx, names: readonly string[], now: Date): Promise<Map<string, string>> {
   if (names.length === 0) return new Map()
   const keys = [...new Map(names.map((name) => [tagKey(name), name]))].sort(([a], [b]) => (a < b ? -1 : 1))
   const stored = async () => {

@@ -128,7 +128,7 @@ export async function assignTicket(
 
 /**
  * Sets or clears a ticket's team; recorded in the staff chain. The ticket's next page uses that team's escalation
- * policy; an open page keeps its own (SEMANTICS §3).
+ * policy and no longer the one that routing chose; an open page keeps its own (SEMANTICS §3).
  * @throws DomainError INVALID `unknownTeam`
  */
 export async function setTeam(ctx: ServiceContext, actor: Actor, input: Input<typeof setTeamSchema>): Promise<void> {
@@ -143,7 +143,7 @@ export async function setTeam(ctx: ServiceContext, actor: Actor, input: Input<ty
       : { name: null }
     if (!team) throw invalid('unknownTeam', 'teamId')
     draft.record('team_changed', { teamId, name: team.name }, { form })
-    draft.set({ teamId })
+    draft.set({ teamId, routedPolicyId: null })
   })
 }
 

@@ -30,6 +30,7 @@ export const outboxEvents = {
   'ticket.severity_objected': ofTicket,
   'ticket.rated': ofTicket,
   'ticket.rating_followed_up': ofTicket,
+  'ticket.routed': ofTicket,
   'ticket.assigned': ofTicket,
   'ticket.team_changed': ofTicket,
   'ticket.tags_changed': ofTicket,

@@ -49,12 +49,12 @@ export function usePolicyUseWords(teams: Named[]) {
   const t = useTranslations('oncall')
   const locale = useLocale()
   return useCallback(
-    (use: PolicyUse): string => {
+    (use: PolicyUse & { isRouted: boolean }): string => {
       if (use.isDefault) return t('default')
       const severities = listFormat(locale).format(use.severities)
       const team = teams.find(({ id }) => id === use.teamId)?.name
       if (team) return severities ? t('use.both', { severities, team }) : t('use.team', { team })
-      return severities ? t('use.severities', { severities }) : t('use.none')
+      return severities ? t('use.severities', { severities }) : t(use.isRouted ? 'use.routed' : 'use.none')
     },
     [t, locale, teams],
   )

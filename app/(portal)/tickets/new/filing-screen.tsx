@@ -168,6 +168,8 @@ export function FilingScreen({ earlier }: { earlier: Earlier | null }) {
         projectId: values.projectId,
         severity: severity ?? 'S4',
         product: oneOf(products, values.product),
+        scenario: oneOf(scenarios, values.scenario),
+        region: values.region,
       },
       {
         enabled: project !== undefined && severity !== null,
