@@ -1,3 +1,4 @@
+// cspell:ignore ＩＮＤＯＮＥＳＩＡ
 import { describe, expect, it } from 'vitest'
 import { locales } from '@/server/vocabulary/locale'
 import { severities } from '@/server/vocabulary/severity'

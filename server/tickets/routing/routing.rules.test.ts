@@ -1,3 +1,4 @@
+// cspell:ignore ｉｎｄｏｎｅｓｉａ
 import { describe, expect, it } from 'vitest'
 import { changesOf } from './changes.rules'
 import { prepareRouting, type RoutedTicket, routeTicket } from './routing.rules'

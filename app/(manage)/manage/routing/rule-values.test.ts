@@ -3,13 +3,13 @@ import { moved, sameName } from './rule-values'
 
 describe('the order of rules', () => {
   it.each([
-    [0, 2, 'bcad'],
-    [3, 0, 'dabc'],
-    [1, 1, 'abcd'],
-    [1, -1, 'bacd'],
-    [1, 9, 'acdb'],
+    [0, 2, [2, 3, 1, 4]],
+    [3, 0, [4, 1, 2, 3]],
+    [1, 1, [1, 2, 3, 4]],
+    [1, -1, [2, 1, 3, 4]],
+    [1, 9, [1, 3, 4, 2]],
   ])('moves the rule at %i to %i', (from, to, expected) => {
-    expect(moved([...'abcd'], from, to).join('')).toBe(expected)
+    expect(moved([1, 2, 3, 4], from, to)).toEqual(expected)
   })
 })
 
