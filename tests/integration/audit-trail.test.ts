@@ -344,6 +344,11 @@ const acts: Record<string, () => Promise<unknown>> = {
     })
     await admin().system.resume({ kind: 'mail.send', itemId })
   },
+  'routing.save': async () => {
+    const { revision } = await admin().routing.get()
+    const otherwise = { team: 'none' as const, policyId: null }
+    return admin().routing.save({ basedOn: revision, rules: [], otherwise })
+  },
   'tickets.merge': async () => {
     const [into, reference] = [await story.fileS1({ severity: 'S3' }), await story.fileS1({ severity: 'S3' })]
     await as(story.world.ana).tickets.merge({ reference, into })
