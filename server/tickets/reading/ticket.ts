@@ -308,7 +308,7 @@ export async function readFilingOptions(ctx: ServiceContext, actor: Actor): Prom
  */
 export async function readCarriers(ctx: ServiceContext, actor: Actor, projectId: string): Promise<string[]> {
   const viewer = admit(actor, ticketRights.file)
-  const context = await selectFilingContext(ctx.db, projectId)
+  const context = await readFilingPlace(ctx.db, viewer, projectId)
   if (!context || !can(viewer, ticketRights.file, context)) throw invalid('unknownProject', 'projectId')
   const seen = await selectSeenCarriers(ctx.db, viewer, { organisationId: context.organisationId })
   return seen.slice(0, maxCarriers)

@@ -1,3 +1,4 @@
+import { storedRegion } from '@/server/vocabulary/region/region.rules'
 import type { Severity } from '@/server/vocabulary/severity'
 import { readTerms, type Term } from '../search/terms.rules'
 import { isFoundIn, normalForm } from '../search/text.rules'
@@ -52,9 +53,12 @@ export interface PreparedRouting {
   hasWords: boolean
 }
 
-/** Returns the regions of a condition in normal form; entries with nothing in it do not count. */
+/** Returns a region in the form in which it is compared: a known one is the same in both languages. */
+const regionKey = (region: string): string => normalForm(storedRegion(region))
+
+/** Returns the regions of a condition in the form in which they are compared; entries with nothing in it do not count. */
 export const regionsOf = (regions: readonly string[]): string[] =>
-  regions.map(normalForm).filter((region) => region !== '')
+  regions.map(regionKey).filter((region) => region !== '')
 
 /** Returns the queries of a condition; entries without a term do not count. */
 export const wordsOf = (words: readonly string[]): Term[][] => words.map(readTerms).filter((terms) => terms.length > 0)
@@ -89,7 +93,7 @@ function takes(
     isAnyOf(when.planIds, ticket.planId) &&
     isAnyOf(when.severities, ticket.severity) &&
     isAnyOf(when.organisationIds, ticket.organisationId) &&
-    (regions.size === 0 || regions.has(normalForm(ticket.region)))
+    (regions.size === 0 || regions.has(regionKey(ticket.region)))
   if (!isOfFacts) return false
   if (words.length === 0) return true
   return fields && words.some((terms) => areFound(terms, fields))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { instantInput } from '@/server/infra/input/instant-schema'
 import { localeSchema, productSchema, scenarioSchema, severitySchema } from '@/server/vocabulary/schemas/words'
 import { oneLine } from '@/server/vocabulary/schemas/text'
+import { regionInput } from '@/server/vocabulary/region/schema'
 import type { Severity } from '@/server/vocabulary/severity'
 import { limits } from '../facts'
 import { readTerms } from '../search/terms.rules'
@@ -11,7 +12,8 @@ import { tagName } from '../tags/schema'
 import { routingLimits } from './facts'
 
 const ids = (max: number) => z.array(z.uuid()).max(max).default([])
-const regionInput = oneLine(limits.short).refine((text) => normalForm(text) !== '', 'nothingToCompare')
+/** Stored as tickets store it: a known region by its English name. */
+const namedRegion = regionInput(limits.short).refine((text) => normalForm(text) !== '', 'nothingToCompare')
 const wordsInput = oneLine(routingLimits.words).refine((text) => readTerms(text).length > 0, 'nothingToCompare')
 
 /** When a rule applies. Each list that is not empty must hold; of its entries one is enough. */
@@ -19,7 +21,7 @@ export const conditionsSchema = z.object({
   products: z.array(productSchema).max(routingLimits.entries).default([]),
   scenarios: z.array(scenarioSchema).max(routingLimits.entries).default([]),
   /** Compared by their normal form (SEMANTICS §6.1). */
-  regions: z.array(regionInput).max(routingLimits.entries).default([]),
+  regions: z.array(namedRegion).max(routingLimits.entries).default([]),
   /** The language of the filer. */
   languages: z.array(localeSchema).max(routingLimits.entries).default([]),
   planIds: ids(routingLimits.entries),

@@ -61,24 +61,26 @@ function Result({ result, words }: { result: DryRunResult; words: RoutingWords }
         {t(state === 'done' ? 'summary' : 'soFar', { checked, changed })}
         {changed > tickets.length && ` ${t('named', { count: tickets.length })}`}
       </Text>
-      <DataTable minWidth={320} aria-label={t('perRule')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('rule')}</Table.Th>
-            <Table.Th>{t('tickets')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {[...routing.rules.map(({ id }) => id), null].map((id) => (
-            <Table.Tr key={id ?? 'otherwise'}>
-              <Table.Td>
-                <bdi>{nameOf(id)}</bdi>
-              </Table.Td>
-              <Table.Td>{counts.get(id) ?? 0}</Table.Td>
+      <div style={{ maxWidth: 'var(--nd-reading)' }}>
+        <DataTable minWidth={320} aria-label={t('perRule')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('rule')}</Table.Th>
+              <Table.Th>{t('tickets')}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </DataTable>
+          </Table.Thead>
+          <Table.Tbody>
+            {[...routing.rules.map(({ id }) => id), null].map((id) => (
+              <Table.Tr key={id ?? 'otherwise'}>
+                <Table.Td>
+                  <bdi>{nameOf(id)}</bdi>
+                </Table.Td>
+                <Table.Td>{counts.get(id) ?? 0}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </DataTable>
+      </div>
       {tickets.length > 0 && (
         <DataTable minWidth={720} aria-label={t('differences')}>
           <Table.Thead>

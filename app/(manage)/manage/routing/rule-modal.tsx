@@ -2,7 +2,8 @@
 import { Button, Fieldset, Modal, MultiSelect, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useLocale } from 'next-intl'
+import { type FormEvent, useMemo, useState } from 'react'
 import { Form } from '@/app/_forms/form'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
@@ -14,6 +15,7 @@ import { tagLimits } from '@/server/tickets/tags/facts'
 import { products, scenarios } from '@/server/vocabulary/field'
 import { oneOf } from '@/server/vocabulary/list'
 import { locales } from '@/server/vocabulary/locale'
+import { regionChoices, regionName, storedRegion } from '@/server/vocabulary/region/region.rules'
 import { severities } from '@/server/vocabulary/severity'
 
 /** How long typing must pause before names of tags are looked up. */
@@ -110,6 +112,8 @@ function Conditions({
 }) {
   const t = useTranslations('manage.routing')
   const field = useTranslations('field')
+  const locale = useLocale()
+  const regions = useMemo(() => regionChoices(locale).map(({ name }) => name), [locale])
   const many = { comboboxProps: { withinPortal: true }, searchable: true, clearable: true, hidePickedOptions: true }
   const open = view.organisations.map(({ id, key, name, isArchived }) => ({
     value: id,
@@ -180,8 +184,10 @@ function Conditions({
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           maxTags={routingLimits.entries}
           maxLength={limits.short}
-          value={when.regions}
-          onChange={(regions) => onChange({ regions })}
+          data={regions}
+          limit={20}
+          value={when.regions.map((each) => regionName(each, locale))}
+          onChange={(values) => onChange({ regions: values.map(storedRegion) })}
         />
         <TagsInput
           label={t('when.words')}

@@ -10,6 +10,7 @@ import type {
   RoutingRule,
   RoutingView,
 } from '@/server/tickets/routing/schema'
+import { regionName } from '@/server/vocabulary/region/region.rules'
 import { listFormat } from '@/server/vocabulary/list'
 
 /** Returns functions that describe rules, what they give, and what is wrong with them. */
@@ -39,11 +40,11 @@ export function useRoutingWords(view: RoutingView) {
         ['when.severities', severities],
         ['when.products', products.map((each) => field(`product.${each}`))],
         ['when.scenarios', scenarios.map((each) => field(`scenario.${each}`))],
-        ['when.regions', regions],
+        ['when.regions', regions.map((each) => regionName(each, locale))],
         ['when.languages', languages.map((each) => t(`language.${each}`))],
         ['when.planIds', planIds.map(nameOf)],
         ['when.organisationIds', organisationIds.map(nameOf)],
-        ['when.words', words.map((each) => t('quoted', { text: each }))],
+        ['when.words', words.map((each) => (/["“”]/.test(each) ? each : t('quoted', { text: each })))],
       ]
       return parts.flatMap(([key, values]) =>
         values.length === 0 ? [] : [t('condition', { field: t(key), values: or.format(values) })],
