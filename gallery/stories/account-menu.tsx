@@ -10,7 +10,9 @@ export const stories: Stories = {
       viewer={{
         ...engineer,
         staffRoles: [],
-        memberships: [{ organisationId: 'o', organisationKey: 'XINGYU', organisationName: '星屿会议', roles: [] }],
+        memberships: [
+          { organisationId: 'o', organisationKey: 'XINGYU', organisationName: '星屿会议', isOpen: false, roles: [] },
+        ],
       }}
     >
       <AccountMenu />

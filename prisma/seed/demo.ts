@@ -154,7 +154,15 @@ export async function seedDemo(db: Db, now: Date): Promise<void> {
       staffRoles: home.isVendor ? person.roles : [],
       memberships: home.isVendor
         ? []
-        : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles: person.roles }],
+        : [
+            {
+              organisationId: home.id,
+              organisationKey: home.key,
+              organisationName: home.name,
+              isOpen: false,
+              roles: person.roles,
+            },
+          ],
     })
     if (!home.isVendor) continue
     const method = await db.contactMethod.create({

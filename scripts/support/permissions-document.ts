@@ -43,7 +43,7 @@ const person = (staffRoles: RoleName[], customerRoles: RoleName[] = []): PersonA
   memberships:
     customerRoles.length === 0
       ? []
-      : [{ organisationId: '', organisationKey: '', organisationName: '', roles: customerRoles }],
+      : [{ organisationId: '', organisationKey: '', organisationName: '', isOpen: false, roles: customerRoles }],
 })
 
 /** One person per role: the columns of the tables. */

@@ -35,6 +35,7 @@ export const auditActions = [
   'organisation.created',
   'organisation.changed',
   'organisation.archived',
+  'organisation.opened',
   'project.created',
   'project.changed',
   'project.archived',

@@ -16,13 +16,13 @@ export interface ViewerRow {
   name: string
   locale: string
   timeZone: string
-  memberships: { id: string; key: string; name: string; vendor: boolean; role: RoleName }[]
+  memberships: { id: string; key: string; name: string; vendor: boolean; open: boolean; role: RoleName }[]
 }
 
 const viewerColumns = `
   u."id", u."email", u."name", u."locale", u."timeZone",
     coalesce((
-      select json_agg(json_build_object('id', o."id", 'key', o."key", 'name', o."name", 'vendor', o."isVendor", 'role', m."role")
+      select json_agg(json_build_object('id', o."id", 'key', o."key", 'name', o."name", 'vendor', o."isVendor", 'open', o."isOpen", 'role', m."role")
         order by o."name", m."role")
       from "Membership" m join "Organisation" o on o."id" = m."organisationId" and o."archivedAt" is null
       where m."userId" = u."id"), '[]'::json) as memberships`
@@ -47,7 +47,7 @@ export function viewerOfRow(row: ViewerRow): PersonActor {
     staffRoles: [],
     memberships: [],
   }
-  for (const { id, key, name, vendor, role } of row.memberships) {
+  for (const { id, key, name, vendor, open, role } of row.memberships) {
     if (vendor) {
       if (staffRoles.some((staffRole) => staffRole === role)) viewer.staffRoles.push(role)
       continue
@@ -55,7 +55,14 @@ export function viewerOfRow(row: ViewerRow): PersonActor {
     if (!customerRoles.some((customerRole) => customerRole === role)) continue
     const known = viewer.memberships.find((membership) => membership.organisationId === id)
     if (known) known.roles.push(role)
-    else viewer.memberships.push({ organisationId: id, organisationKey: key, organisationName: name, roles: [role] })
+    else
+      viewer.memberships.push({
+        organisationId: id,
+        organisationKey: key,
+        organisationName: name,
+        isOpen: open,
+        roles: [role],
+      })
   }
   return viewer
 }
@@ -122,6 +129,7 @@ export async function listOrganisations(client: Client, ids?: string[]): Promise
       name: true,
       isVendor: true,
       archivedAt: true,
+      isOpen: true,
       plan: { select: { id: true, key: true, name: true } },
       _count: { select: { projects: { where: { archivedAt: null } } } },
     },

@@ -60,6 +60,11 @@ export const accountsRights = defineRights('accounts', {
   readOrganisations: { does: 'read the organisations that they belong to', to: ['signedIn'] },
   readEveryOrganisation: { does: 'read every organisation and the support plans', to: ['managers'] },
   changeOrganisations: { does: 'make, change and archive organisations', to: ['administrators'] },
+  openToMembers: {
+    does: 'let every member of an organisation read all of its tickets, or end that',
+    to: ['administrators', when('leads', inOrganisationTheyLead)],
+    knownTo: members,
+  },
   readProjects: {
     does: 'read the projects of an organisation',
     to: [

@@ -131,6 +131,8 @@ export type ProjectInput = z.infer<typeof projectInput>
 export type InviteInput = z.infer<typeof inviteInput>
 export type SetRolesInput = z.infer<typeof setRolesInput>
 
+export const openToMembersInput = z.object({ organisationId: z.uuid(), isOpen: z.boolean() })
+
 export interface OrganisationView {
   id: string
   key: string
@@ -140,6 +142,8 @@ export interface OrganisationView {
   people: number
   projects: number
   archivedAt: Date | null
+  /** Every member reads every ticket of it. */
+  isOpen: boolean
   /** Revision of this content; the next save sends it as `basedOn`. */
   revision: string
 }

@@ -1,4 +1,4 @@
-import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { isStaff, type PersonActor, readsAllTickets } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
 import { staffNow } from '@/server/accounts/staff'
 import type { Client, Tx } from '@/server/infra/db/db'
@@ -11,11 +11,11 @@ import { messageTypes } from './events/kinds.rules'
  */
 export function visibleTo(viewer: PersonActor): Prisma.TicketWhereInput {
   if (isStaff(viewer)) return {}
-  const leads = viewer.memberships.filter(isLead).map((membership) => membership.organisationId)
+  const open = viewer.memberships.filter(readsAllTickets).map((membership) => membership.organisationId)
   const all = viewer.memberships.map((membership) => membership.organisationId)
   return {
     OR: [
-      { organisationId: { in: leads } },
+      { organisationId: { in: open } },
       { organisationId: { in: all }, filerId: viewer.userId },
       { organisationId: { in: all }, watchers: { some: { userId: viewer.userId } } },
     ],

@@ -1,4 +1,11 @@
-import { type Actor, isLeadOf, isStaff, membershipIn, type PersonActor } from '@/server/vocabulary/rights/actor'
+import {
+  type Actor,
+  isLeadOf,
+  isStaff,
+  membershipIn,
+  type PersonActor,
+  readsAllTickets,
+} from '@/server/vocabulary/rights/actor'
 import { type Condition, defineRights, when } from '@/server/vocabulary/rights/rights'
 
 interface OfOrganisation {
@@ -24,10 +31,14 @@ const inOwnOrganisation: Condition<PersonActor, OfOrganisation> = {
 }
 
 const ownOrWatched: Condition<PersonActor, Watched> = {
-  says: 'those that they filed or watch, and every one of an organisation that they lead',
-  holds: (actor, { organisationId, filerId, watcherIds }) =>
-    membershipIn(actor, organisationId) !== undefined &&
-    (isLeadOf(actor, organisationId) || filerId === actor.userId || watcherIds.includes(actor.userId)),
+  says: 'those that they filed or watch, and every one of an organisation that they lead or that is open to its members',
+  holds: (actor, { organisationId, filerId, watcherIds }) => {
+    const membership = membershipIn(actor, organisationId)
+    return (
+      membership !== undefined &&
+      (readsAllTickets(membership) || filerId === actor.userId || watcherIds.includes(actor.userId))
+    )
+  },
 }
 
 const filerOrLead: Condition<PersonActor, { organisationId: string; filerId: string }> = {

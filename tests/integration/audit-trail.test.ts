@@ -31,6 +31,7 @@ const entryOf: Record<string, AuditAction> = {
   'accounts.organisations.create': 'organisation.created',
   'accounts.organisations.update': 'organisation.changed',
   'accounts.organisations.archive': 'organisation.archived',
+  'accounts.organisations.openToMembers': 'organisation.opened',
   'accounts.projects.create': 'project.created',
   'accounts.projects.update': 'project.changed',
   'accounts.projects.archive': 'project.archived',
@@ -233,6 +234,10 @@ const acts: Record<string, () => Promise<unknown>> = {
   'accounts.organisations.archive': async () => {
     const { id } = await db().organisation.findFirstOrThrow({ where: { key: 'OTHER' } })
     await admin().accounts.organisations.archive({ organisationId: id, archived: false })
+  },
+  'accounts.organisations.openToMembers': async () => {
+    const { id } = await db().organisation.findFirstOrThrow({ where: { key: 'OTHER' } })
+    await admin().accounts.organisations.openToMembers({ organisationId: id, isOpen: true })
   },
   'accounts.projects.create': () =>
     admin().accounts.projects.create({ ...project, organisationId: story.world.organisationId }),

@@ -70,6 +70,7 @@ const entryPoints: Record<string, Record<string, string>> = {
   },
   'lead manager administrator': { 'accounts.people': 'invitations' },
   'lead administrator': {
+    'accounts.organisations': 'openToMembers',
     'accounts.projects': 'create update archive',
     'accounts.people': 'invite resend revoke setRoles',
   },

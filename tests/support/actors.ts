@@ -18,6 +18,7 @@ export const personWithRoles = (
     organisationId,
     organisationKey: organisationId.toUpperCase(),
     organisationName: organisationId,
+    isOpen: false,
     roles: [role],
   })),
 })

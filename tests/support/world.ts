@@ -65,7 +65,7 @@ export async function makeWorld(db: Db, now: Date): Promise<World> {
       staffRoles: home.isVendor ? roles : [],
       memberships: home.isVendor
         ? []
-        : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, roles }],
+        : [{ organisationId: home.id, organisationKey: home.key, organisationName: home.name, isOpen: false, roles }],
     }
   }
   const ana = await person('Ana', vendor, ['engineer'])

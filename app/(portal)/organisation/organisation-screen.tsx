@@ -11,6 +11,7 @@ import { useTRPC } from '@/app/_trpc/client'
 import { Screen } from '@/app/_ui/screen'
 import type { Viewer } from '@/server/accounts/schema'
 import { MembersPanel } from './members-panel'
+import { OpenSwitch } from './open-switch'
 import { PromisesPanel } from './promises-panel'
 
 /** A customer's own organisation: its plan, people and projects, and the reader's own account. */
@@ -21,7 +22,8 @@ export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
   const [chosen, setChosen] = useState(viewer.memberships[0]?.organisationId ?? '')
   const membership = viewer.memberships.find((each) => each.organisationId === chosen)
   if (!membership) return null
-  const plan = organisations.find((organisation) => organisation.id === chosen)?.plan
+  const organisation = organisations.find(({ id }) => id === chosen)
+  const plan = organisation?.plan
   const editable = can(viewer, accountsRights.invite, { organisationId: chosen })
 
   return (
@@ -47,6 +49,13 @@ export function OrganisationScreen({ viewer }: { viewer: Viewer }) {
           organisation={{ id: chosen, name: membership.organisationName, isVendor: false }}
           editable={editable}
         />
+        {organisation && (
+          <OpenSwitch
+            organisationId={chosen}
+            isOpen={organisation.isOpen}
+            editable={can(viewer, accountsRights.openToMembers, { organisationId: chosen })}
+          />
+        )}
         {plan && <PromisesPanel planId={plan.id} />}
         <ProjectsPanel organisationId={chosen} editable={editable} />
         <ProfilePanel viewer={viewer} />

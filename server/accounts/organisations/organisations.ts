@@ -17,6 +17,7 @@ import {
   type ProjectView,
   type updateOrganisationInput,
   type updateProjectInput,
+  type openToMembersInput,
 } from '../schema'
 import {
   insertProject,
@@ -153,6 +154,32 @@ export async function archiveOrganisation(
       work.live({ kind: 'session', userId })
       if (input.archived) await cancelUnreadableMails(work.tx, userId)
     }
+  })
+}
+
+/**
+ * Lets every member of an organisation read all of its tickets, or ends that. Off at first. Members then reply like the
+ * filer; closing a ticket stays with its filer and the leads.
+ * @throws DomainError NOT_FOUND; CONFLICT `vendorStays` for the vendor's own organisation
+ */
+export async function openToMembers(
+  ctx: ServiceContext,
+  actor: Actor,
+  { organisationId, isOpen }: z.output<typeof openToMembersInput>,
+): Promise<void> {
+  authorise(actor, accountsRights.openToMembers, { organisationId })
+  const organisation = await organisationById(ctx.db, organisationId)
+  if (!organisation) throw notFound(`organisation ${organisationId}`)
+  if (organisation.isVendor) throw conflict('vendorStays')
+  await unitOfWork(ctx, actor, async (work) => {
+    await auditAct(work, ctx, 'organisation.opened', { type: 'organisation', id: organisationId }, { isOpen })
+    const { memberships } = await work.tx.organisation.update({
+      where: { id: organisationId },
+      data: { isOpen },
+      select: { memberships: { distinct: ['userId'], select: { userId: true } } },
+    })
+    // Open streams check again what their reader may see.
+    for (const { userId } of memberships) work.live({ kind: 'session', userId })
   })
 }
 

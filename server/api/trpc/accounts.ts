@@ -10,6 +10,7 @@ import {
   firstAdministratorInput,
   pathSchema,
   inviteInput,
+  openToMembersInput,
   organisationInput,
   createProjectInput,
   updateOrganisationInput,
@@ -30,6 +31,7 @@ import {
 } from '@/server/accounts/invitations/invitations'
 import {
   archiveOrganisation,
+  openToMembers,
   archiveProject,
   createOrganisation,
   createProject,
@@ -136,6 +138,9 @@ export const makeAccountsRouter = (staffChanged: StaffChanged) =>
       archive: procedure(accountsRights.changeOrganisations)
         .input(inOrganisation.extend({ archived: z.boolean() }))
         .mutation(({ ctx, input }) => archiveOrganisation(ctx, ctx.actor, input)),
+      openToMembers: procedure(accountsRights.openToMembers)
+        .input(openToMembersInput)
+        .mutation(({ ctx, input }) => openToMembers(ctx, ctx.actor, input)),
     }),
 
     projects: router({

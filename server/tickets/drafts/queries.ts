@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Prisma } from '@/generated/prisma/client'
 import type { Client, Tx } from '@/server/infra/db/db'
-import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { isStaff, type PersonActor, readsAllTickets } from '@/server/vocabulary/rights/actor'
 import type { DraftForm } from './facts'
 
 /** What names a draft: its writer, the form and the ticket. */
@@ -16,8 +16,8 @@ export const aboutOf = ({ reference }: DraftPlace): string => reference ?? ''
 function isVisible(viewer: PersonActor): Prisma.Sql {
   if (isStaff(viewer)) return Prisma.sql`true`
   const all = viewer.memberships.map(({ organisationId }) => organisationId)
-  const led = viewer.memberships.filter(isLead).map(({ organisationId }) => organisationId)
-  return Prisma.sql`(t."organisationId" = any(${led}::uuid[])
+  const open = viewer.memberships.filter(readsAllTickets).map(({ organisationId }) => organisationId)
+  return Prisma.sql`(t."organisationId" = any(${open}::uuid[])
     or (t."organisationId" = any(${all}::uuid[])
       and (t."filerId" = ${viewer.userId}::uuid
         or exists (select 1 from "Watcher" w where w."ticketId" = t."id" and w."userId" = ${viewer.userId}::uuid))))`

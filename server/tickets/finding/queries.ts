@@ -2,7 +2,7 @@ import { Prisma } from '@/generated/prisma/client'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { readTogether } from '@/server/infra/db/unit-of-work'
-import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { isStaff, type PersonActor, readsAllTickets } from '@/server/vocabulary/rights/actor'
 import type { CompiledSearch } from './compile'
 import { maxCount } from './facts'
 
@@ -28,13 +28,13 @@ export const byIndex = <Rows>(ctx: ServiceContext, read: (tx: Tx) => Promise<Row
 /** The condition for the tickets that a viewer may see. Must match `visibleTo`. */
 export function visibleSql(viewer: PersonActor): Prisma.Sql {
   if (isStaff(viewer)) return Prisma.sql`true`
-  const led = viewer.memberships.filter(isLead)
-  const others = viewer.memberships.filter((membership) => !isLead(membership))
+  const open = viewer.memberships.filter(readsAllTickets)
+  const others = viewer.memberships.filter((membership) => !readsAllTickets(membership))
   const of = (organisationId: string) => Prisma.sql`t."organisationId" = ${organisationId}::uuid`
   const own = Prisma.sql`(t."filerId" = ${viewer.userId}::uuid or exists (
     select 1 from "Watcher" w where w."ticketId" = t."id" and w."userId" = ${viewer.userId}::uuid))`
   const ranges = [
-    ...led.map(({ organisationId }) => of(organisationId)),
+    ...open.map(({ organisationId }) => of(organisationId)),
     ...others.map(({ organisationId }) => Prisma.sql`(${of(organisationId)} and ${own})`),
   ]
   return ranges.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join(ranges, ' or ')})`

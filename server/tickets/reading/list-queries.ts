@@ -1,4 +1,4 @@
-import { isLead, isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
+import { isStaff, type PersonActor, readsAllTickets } from '@/server/vocabulary/rights/actor'
 import { Prisma } from '@/generated/prisma/client'
 import type { Client } from '@/server/infra/db/db'
 import type { CompiledSearch } from '../finding/compile'
@@ -219,17 +219,17 @@ function ownTicketsAfter(place: OwnTicketsPlace | null, by: Prisma.Sql): Prisma.
 
 /**
  * Returns the conditions under which a ticket is on a viewer's list, each served by its own index range: tickets of an
- * organisation that they lead, tickets they filed, tickets they watch. Must match `visibleTo`.
+ * organisation that they lead or that is open to its members, tickets they filed, tickets they watch. Must match `visibleTo`.
  */
 function ownTicketsConditions(viewer: PersonActor): Prisma.Sql[] {
   if (isStaff(viewer)) return [Prisma.sql`true`]
-  const led = viewer.memberships.filter(isLead)
-  const others = viewer.memberships.filter((membership) => !isLead(membership))
+  const open = viewer.memberships.filter(readsAllTickets)
+  const others = viewer.memberships.filter((membership) => !readsAllTickets(membership))
   const of = (organisationId: string) => Prisma.sql`t."organisationId" = ${organisationId}::uuid`
   const watched = Prisma.sql`exists (
     select 1 from "Watcher" w where w."ticketId" = t."id" and w."userId" = ${viewer.userId}::uuid)`
   return [
-    ...led.map(({ organisationId }) => of(organisationId)),
+    ...open.map(({ organisationId }) => of(organisationId)),
     ...others.flatMap(({ organisationId }) => [
       Prisma.sql`${of(organisationId)} and t."filerId" = ${viewer.userId}::uuid`,
       Prisma.sql`${of(organisationId)} and ${watched}`,

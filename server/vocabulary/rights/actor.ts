@@ -11,6 +11,8 @@ export interface Membership {
   organisationId: string
   organisationKey: string
   organisationName: string
+  /** Its leads let every member read every ticket of it. */
+  isOpen: boolean
   roles: RoleName[]
 }
 
@@ -88,6 +90,10 @@ export const membershipIn = (person: Memberships, organisationId: string) =>
   person.memberships.find((membership) => membership.organisationId === organisationId)
 
 export const isLead = ({ roles }: Pick<Membership, 'roles'>) => hasAnyRole(roles, leadRoles)
+
+/** Whether a member may read every ticket of the organisation, and not only those that they file or watch. */
+export const readsAllTickets = (membership: Pick<Membership, 'roles' | 'isOpen'>) =>
+  isLead(membership) || membership.isOpen
 
 /** Tells whether a person is a lead of a customer organisation. */
 export function isLeadOf(person: Memberships, organisationId: string): boolean {

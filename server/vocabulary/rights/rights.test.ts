@@ -17,6 +17,7 @@ const person = (staffRoles: RoleName[], memberships: [organisationId: string, ro
     organisationId,
     organisationKey: organisationId.toUpperCase(),
     organisationName: organisationId,
+    isOpen: false,
     roles: [role],
   })),
 })
