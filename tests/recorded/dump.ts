@@ -31,8 +31,16 @@ export async function dump(story: Story): Promise<string[]> {
 
   const tickets = await db.ticket.findMany({
     orderBy: { number: 'asc' },
-    // Tags and rating came after the recordings.
-    omit: { id: true, clientKey: true, clientDigest: true, tags: true, snoozedUntil: true, rating: true },
+    // Tags, rating and routing came after the recordings.
+    omit: {
+      id: true,
+      clientKey: true,
+      clientDigest: true,
+      tags: true,
+      snoozedUntil: true,
+      rating: true,
+      routedPolicyId: true,
+    },
   })
   for (const ticket of tickets) add('ticket', ticket)
   const events = await db.ticketEvent.findMany({
