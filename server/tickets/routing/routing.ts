@@ -43,7 +43,7 @@ export async function readRouting(ctx: ServiceContext, actor: Actor): Promise<Ro
 }
 
 /**
- * Replaces the routing rules. They apply to tickets that are filed from then on; earlier ones keep what they got. What
+ * Replaces the routing rules, and returns them as they are stored. They apply to tickets that are filed from then on; earlier ones keep what they got. What
  * has been archived since a rule was written stays in it, so that the other rules can still be changed.
  * @throws DomainError INVALID `unknownTeam`, `unknownPolicy`, `unknownOrganisation` or `unknownPlan` for what a rule
  * names anew; CONFLICT `staleSettings` when somebody else saved the rules since the form was loaded
@@ -52,14 +52,14 @@ export async function saveRouting(
   ctx: ServiceContext,
   actor: Actor,
   { basedOn, ...given }: z.output<typeof saveRoutingSchema>,
-): Promise<{ version: number }> {
+): Promise<{ version: number; routing: Routing }> {
   const viewer = authorise(actor, ticketRights.changeRouting)
   return unitOfWork(ctx, viewer, async (work) => {
     const { tx } = work
     await lockRouting(tx)
     const { version, saved: _saved, ...current } = await selectRouting(tx)
     const routing = await inKnownSpelling(tx, given, work.now)
-    if (!mayApply(routingContent(current), routing, basedOn)) return { version }
+    if (!mayApply(routingContent(current), routing, basedOn)) return { version, routing }
     await requireKnown(tx, routing, current)
     await tx.routingVersion.create({
       data: {
@@ -78,7 +78,7 @@ export async function saveRouting(
       { type: 'routing', id: String(version + 1) },
       changesOf(current, routing),
     )
-    return { version: version + 1 }
+    return { version: version + 1, routing }
   })
 }
 

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useMemo, useState } from 'react'
 import { Notice } from '@/app/_account/notice'
 import { SettingsState } from '@/app/_forms/settings-state'
+import { sameSettings } from '@/app/_forms/settings-draft'
 import { useSettings } from '@/app/_forms/use-settings'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useTRPC } from '@/app/_trpc/client'
@@ -43,7 +44,7 @@ export function RoutingScreen({ mayChange }: { mayChange: boolean }) {
     describe: words.describe,
   })
   const { rules, otherwise } = settings.values
-  const setRules = (next: RoutingRule[]) => settings.setValues({ otherwise, rules: next })
+  const setRules = (next: RoutingRule[]) => settings.setValues({ rules: next, otherwise })
   const findings = useMemo(() => {
     const [teams, policies, plans] = [view.teams, view.policies, view.plans].map(
       (named) => new Set(named.map(({ id }) => id)),
@@ -65,6 +66,16 @@ export function RoutingScreen({ mayChange }: { mayChange: boolean }) {
       onSettled: () => queries.invalidateQueries(trpc.routing.get.queryFilter()),
     }),
   )
+  const send = () => {
+    const sent = { rules, otherwise }
+    save.mutate(
+      { ...sent, basedOn: settings.basedOn ?? '' },
+      {
+        // As it is stored, for example with the one spelling of a tag, unless something was changed meanwhile.
+        onSuccess: ({ routing }) => settings.setValues((now) => (sameSettings(now, sent) ? routing : now)),
+      },
+    )
+  }
   const refused = useRefusedRule(rules)
   const open = (what: RoutingRule | 'otherwise') => {
     prepareModal(() => notifyFailed(errors('connection')))
@@ -108,12 +119,7 @@ export function RoutingScreen({ mayChange }: { mayChange: boolean }) {
         <Notice text={settings.conflict ? null : refused(save.error)} />
         {mayChange && (
           <Group gap="sm" align="center">
-            <Button
-              size="sm"
-              disabled={!settings.isDirty}
-              loading={save.isPending}
-              onClick={() => save.mutate({ rules, otherwise, basedOn: settings.basedOn ?? '' })}
-            >
+            <Button size="sm" disabled={!settings.isDirty} loading={save.isPending} onClick={send}>
               {t('save')}
             </Button>
             {settings.isDirty && (
