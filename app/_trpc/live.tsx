@@ -15,15 +15,27 @@ const reconnectMs = 2_000
 /** Reconnecting browsers spread their requests over this time, so that a new web process is not overloaded. */
 const spreadMs = 3_000
 const connectionKind = 'connection'
+const streamKind = 'stream'
+const askKind = 'whichStream'
+/** What tabs say to each other besides changes. */
+type Said =
+  | { kind: typeof connectionKind; up: boolean }
+  | { kind: typeof streamKind; stream: string | null }
+  | { kind: typeof askKind }
 
 interface Live {
   connected: boolean
+  /** The name of the stream that this browser has open now; null while it has none. */
+  stream: string | null
   listen: (listener: (event: LiveEvent) => void) => () => void
 }
-const LiveContext = createContext<Live>({ connected: true, listen: () => () => {} })
+const LiveContext = createContext<Live>({ connected: true, stream: null, listen: () => () => {} })
 
 /** Returns false while the stream is interrupted, so that the data shown may be outdated. */
 export const useLiveConnected = () => useContext(LiveContext).connected
+
+/** Returns the name of the browser's stream, with which the presence of its tabs ends; null while it has none. */
+export const useLiveStream = () => useContext(LiveContext).stream
 
 /** Calls the listener for every change that the reader may see, in whichever tab the stream runs. */
 export function useLiveEvents(listener: (event: LiveEvent) => void) {
@@ -45,6 +57,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useTRPCClient()
   const queries = useQueryClient()
   const [connected, setConnected] = useState(true)
+  const [stream, setStream] = useState<string | null>(null)
   const listeners = useRef(new Set<(event: LiveEvent) => void>())
   const [listen] = useState(() => (listener: (event: LiveEvent) => void) => {
     listeners.current.add(listener)
@@ -72,10 +85,19 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       setConnected(up)
       channel?.postMessage(superjson.stringify({ kind: connectionKind, up }))
     }
+    let own: string | null = null
+    const reportStream = (name: string | null) => {
+      own = name
+      setStream(name)
+      channel?.postMessage(superjson.stringify({ kind: streamKind, stream: name }))
+    }
     channel?.addEventListener('message', (message: MessageEvent<string>) => {
-      const liveEvent = superjson.parse<LiveEvent | { kind: typeof connectionKind; up: boolean }>(message.data)
+      const liveEvent = superjson.parse<LiveEvent | Said>(message.data)
       if (liveEvent.kind === connectionKind) setConnected(liveEvent.up)
-      else apply(liveEvent)
+      else if (liveEvent.kind === streamKind) setStream(liveEvent.stream)
+      else if (liveEvent.kind === askKind) {
+        if (own !== null) reportStream(own)
+      } else apply(liveEvent)
     })
 
     /** Runs the stream until this tab closes; after a refusal (signed out, deactivated) it checks who is signed in. */
@@ -105,27 +127,33 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           stop()
           // Ignores further events of a stream that was stopped here, including its end.
           let current = true
-          const subscription = client.live.changes.subscribe(undefined, {
-            onStarted: () => {
-              reportConnection(true)
-              if (started) {
-                clearTimeout(catchUp)
-                catchUp = setTimeout(() => handleEvent({ kind: 'everything' }), Math.random() * spreadMs)
-              } else refetchMissed()
-              started = true
+          const name = crypto.randomUUID()
+          const subscription = client.live.changes.subscribe(
+            { stream: name },
+            {
+              onStarted: () => {
+                reportConnection(true)
+                reportStream(name)
+                if (started) {
+                  clearTimeout(catchUp)
+                  catchUp = setTimeout(() => handleEvent({ kind: 'everything' }), Math.random() * spreadMs)
+                } else refetchMissed()
+                started = true
+              },
+              onConnectionStateChange: (state) => {
+                if (!current) return
+                if (state.state === 'connecting' && started) reportConnection(false)
+                if (state.state === 'pending') reportConnection(true)
+              },
+              onData: handleEvent,
+              onError: () => current && reconnect(),
+              onComplete: () => current && reconnect(),
             },
-            onConnectionStateChange: (state) => {
-              if (!current) return
-              if (state.state === 'connecting' && started) reportConnection(false)
-              if (state.state === 'pending') reportConnection(true)
-            },
-            onData: handleEvent,
-            onError: () => current && reconnect(),
-            onComplete: () => current && reconnect(),
-          })
+          )
           stop = () => {
             current = false
             subscription.unsubscribe()
+            if (own === name) reportStream(null)
           }
         }
         open()
@@ -144,6 +172,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const wait = setTimeout(() => {
         waited = true
         // Another tab runs the stream.
+        channel?.postMessage(superjson.stringify({ kind: askKind }))
         refetchMissed()
       }, reconnectMs)
       ending.signal.addEventListener('abort', () => clearTimeout(wait))
@@ -161,5 +190,5 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     }
   }, [client, queries, trpc])
 
-  return <LiveContext value={{ connected, listen }}>{children}</LiveContext>
+  return <LiveContext value={{ connected, stream, listen }}>{children}</LiveContext>
 }

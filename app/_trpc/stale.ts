@@ -10,6 +10,7 @@ export function staleAfter(trpc: ReturnType<typeof useTRPC>, event: LiveChange):
     case 'ticket':
       return [
         trpc.tickets.get.queryFilter({ reference: event.reference }),
+        trpc.tickets.waitingAnswers.queryFilter({ reference: event.reference }),
         trpc.tickets.mine.pathFilter(),
         trpc.tickets.queue.pathFilter(),
         trpc.tickets.search.pathFilter(),
@@ -21,6 +22,9 @@ export function staleAfter(trpc: ReturnType<typeof useTRPC>, event: LiveChange):
         trpc.paging.pathFilter(),
         ...(event.reference === null ? [] : [trpc.tickets.get.queryFilter({ reference: event.reference })]),
       ]
+    case 'presence':
+      // Only the ticket's screen shows it.
+      return []
     case 'handoff':
       return [trpc.handoffs.pathFilter()]
     case 'replay':

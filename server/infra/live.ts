@@ -6,6 +6,7 @@ import { openListener } from './db/pool'
 import { liveChannel } from './outbox/outgoing'
 
 const probeEveryMs = 30_000
+const beatEveryMs = 10_000
 
 /** The payload of a notification: ids only, because rights are checked again for every reader. */
 const liveMessage = z.discriminatedUnion('kind', [
@@ -15,11 +16,27 @@ const liveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('handoff'), briefId: z.string() }),
   z.object({ kind: z.literal('replay'), replayId: z.string() }),
   z.object({ kind: z.literal('session'), userId: z.string() }),
+  /** A tab of somebody shows a ticket, or no longer (server/tickets/presence). */
+  z.object({
+    kind: z.literal('presence'),
+    userId: z.string(),
+    stream: z.string(),
+    tab: z.string(),
+    reference: z.string().nullable(),
+    doing: z.enum(['reading', 'noting', 'replying']),
+  }),
 ])
 export type LiveMessage = z.infer<typeof liveMessage>
 
+/** `beat` comes every ten seconds, for what has to be confirmed because nothing stores it. */
+interface LiveEvents {
+  message: [LiveMessage]
+  gap: []
+  beat: []
+}
+
 export interface LiveListener {
-  events: EventEmitter<{ message: [LiveMessage]; gap: [] }>
+  events: EventEmitter<LiveEvents>
   close(): Promise<void>
 }
 
@@ -29,7 +46,7 @@ export interface LiveListener {
  * @param databaseUrl the server itself: behind a transaction pooler no notification would arrive
  */
 export function listenLive(databaseUrl: string): LiveListener {
-  const events = new EventEmitter<{ message: [LiveMessage]; gap: [] }>()
+  const events = new EventEmitter<LiveEvents>()
   events.setMaxListeners(0)
   let client: pg.Client | undefined
   let closed = false
@@ -37,6 +54,8 @@ export function listenLive(databaseUrl: string): LiveListener {
   const probe = setInterval(() => {
     client?.query('select 1').catch(() => undefined)
   }, probeEveryMs).unref()
+
+  const beat = setInterval(() => events.emit('beat'), beatEveryMs).unref()
 
   const reconnect = () => {
     if (closed || retry) return
@@ -73,6 +92,7 @@ export function listenLive(databaseUrl: string): LiveListener {
       closed = true
       clearTimeout(retry)
       clearInterval(probe)
+      clearInterval(beat)
       await client?.end()
     },
   }

@@ -97,6 +97,10 @@ export const ticketRights = defineRights('tickets', {
     knownTo: members,
   },
   followChanges: { does: 'follow changes of what they can read while a screen is open', to: ['signedIn'] },
+  showPresence: {
+    does: 'see which colleagues have a ticket open and write in it, and be seen by them',
+    to: ['staff'],
+  },
   followReplays: { does: 'follow how far a replay of past tickets is', to: ['managers'] },
   reply: { does: 'reply to a ticket that they can read', to: ['customers'] },
   close: {

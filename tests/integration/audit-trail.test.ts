@@ -97,6 +97,7 @@ const noEntry: Record<string, string> = {
   'tickets.sendHeld': `a message that waits for its undo is sent: ${ledger}`,
   'tickets.undoHeld': 'a message that nobody else has seen is taken back by its writer',
   'tickets.dismissHeld': 'a message that could not be sent is put away by its writer',
+  'live.show': 'who has a ticket open is stored nowhere',
   'drafts.save': 'words that only their writer reads',
   'breaches.explain': 'the breach holds who explained it and when',
   'handoffs.save': 'the brief holds who wrote it',

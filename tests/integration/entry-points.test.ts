@@ -34,7 +34,8 @@ const entryPoints: Record<string, Record<string, string>> = {
   'customer lead': { tickets: 'reply close dispute object rate' },
   'customer lead engineer manager administrator': { tickets: 'reopen' },
   'engineer manager administrator knowledgeOwner': {
-    tickets: 'queue people note knownTags',
+    tickets: 'queue people note knownTags waitingAnswers',
+    live: 'show',
     desk: 'status',
     views: 'list save remove',
     handoffs: 'list count next get ofTicket',

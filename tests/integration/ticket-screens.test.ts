@@ -14,6 +14,7 @@ import { render } from '@/tests/support/render'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** Parts of a ticket's screens, drawn from what the server really answers, before anything else has been loaded. */
+const alone = { people: [], doing: () => undefined }
 let story: Story
 let owner: Viewer
 beforeAll(async () => {
@@ -82,7 +83,7 @@ describe('a merged ticket', () => {
     expect(thread.html).toContain(`href="/tickets/${older}"`)
     const desk = drawn(createElement(Thread, { ticket: await ticketOf(ana, newer) }), ana, `/desk/tickets/${newer}`)
     expect(desk.html).toContain(`href="/desk/tickets/${older}"`)
-    const composer = drawn(createElement(Composer, { ticket: await ticketOf(ana, newer) }), ana)
+    const composer = drawn(createElement(Composer, { ticket: await ticketOf(ana, newer), presence: alone }), ana)
     expect(composer.text).toContain(`This ticket was merged into ${older}.`)
   })
 })
@@ -90,7 +91,10 @@ describe('a merged ticket', () => {
 describe('staff who are not engineers', () => {
   it('are told that engineers answer, not that an open ticket is closed, and can write a note', async () => {
     const reference = await story.fileS1({ severity: 'S3' })
-    const { text, html } = drawn(createElement(Composer, { ticket: await ticketOf(owner, reference) }), owner)
+    const { text, html } = drawn(
+      createElement(Composer, { ticket: await ticketOf(owner, reference), presence: alone }),
+      owner,
+    )
     expect(text).toContain('Engineers answer this ticket. You can add internal notes.')
     expect(text).not.toContain('This ticket is closed')
     expect(html).toContain('<textarea')

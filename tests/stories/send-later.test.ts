@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readHeldMessages, sendAnswer, sendHeldNow, undoHeldMessage } from '@/server/tickets/conversation/held'
+import { readWaitingAnswers } from '@/server/tickets/conversation/waiting'
 import { addNote } from '@/server/tickets/conversation/replies'
 import { answerSchema } from '@/server/tickets/conversation/schema'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { disputeAnswer } from '@/server/tickets/disputes/disputes'
 import { assignTicket, setSeverity, writeClosing } from '@/server/tickets/triage/triage'
+import type { Viewer } from '@/server/accounts/schema'
 import { openStory, type Story } from '@/tests/support/story'
 
 /** An answer that its author schedules is sent at its time, or comes back when the ticket has changed until then. */
@@ -42,6 +44,22 @@ const returnedMails = (person: { email: string }) =>
   story.mailsTo(person).filter((subject) => subject.startsWith('Not sent'))
 
 describe('an answer that is sent later', () => {
+  it('is seen by colleagues with its time and words until it is sent or taken back, and by no customer', async () => {
+    const { ana, bo, mia, customer } = story.world
+    const seen = (viewer: Viewer) => readWaitingAnswers(story.ctx, viewer, reference)
+    const first = await schedule({ body: 'Not this.' })
+    if (first.state !== 'later') throw new Error('not later')
+    await undoHeldMessage(story.ctx, ana, first.id)
+    expect(await seen(bo)).toEqual([])
+    await schedule()
+    const waiting = { authorName: 'Ana', until: new Date(at), kind: 'diagnosis', body: 'The queue was full.' }
+    for (const viewer of [bo, mia]) expect(await seen(viewer)).toMatchObject([waiting])
+    expect(await seen(ana)).toEqual([])
+    await expect(seen(customer)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await story.advance('2026-11-20T22:00:05.000Z')
+    expect(await seen(bo)).toEqual([])
+  })
+
   it('is sent at its time by the worker, and ends the clocks then and not before', async () => {
     expect(await schedule()).toMatchObject({ state: 'later', until: new Date(at) })
     await story.advance('2026-11-20T21:59:00.000Z')

@@ -38,6 +38,8 @@ export const limits = {
   /** Replies, notes and disputes of one person, and of one organisation in total. */
   messages: { points: 60, windowMinutes: 10 },
   messagesOfOrganisation: { points: 240, windowMinutes: 10 },
+  /** Changes of which ticket one person shows, and whether they write in it. */
+  presence: { points: 600, windowMinutes: 10 },
   /** Saves of drafts by one person, about every second while they type. */
   drafts: { points: 900, windowMinutes: 10 },
   /** Kilobytes of files that one organisation may add: 1 GB. */

@@ -28,6 +28,7 @@ import {
 } from '@/server/tickets/conversation/held'
 import { correctMessage } from '@/server/tickets/corrections/corrections'
 import { correctSchema } from '@/server/tickets/corrections/schema'
+import { readWaitingAnswers } from '@/server/tickets/conversation/waiting'
 import { addNote } from '@/server/tickets/conversation/replies'
 import {
   answerSchema,
@@ -125,6 +126,9 @@ export const ticketsRouter = router({
   held: procedure(ticketRights.undoOwnMessages)
     .input(byReferenceSchema)
     .query(({ ctx, input }) => readHeldMessages(ctx, ctx.actor, input.reference)),
+  waitingAnswers: procedure(ticketRights.seeStaffSide)
+    .input(byReferenceSchema)
+    .query(({ ctx, input }) => readWaitingAnswers(ctx, ctx.actor, input.reference)),
   sendHeld: procedure(ticketRights.undoOwnMessages)
     .input(heldSchema)
     .mutation(({ ctx, input }) => sendHeldNow(ctx, ctx.actor, input.id)),

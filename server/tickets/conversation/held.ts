@@ -8,6 +8,7 @@ import { DomainError, forbidden, notFound } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
 import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
+import { notifyLive } from '@/server/infra/outbox/outgoing'
 import { pageOfTicket } from '@/server/paging/page/pages'
 import { evaluate } from '@/server/sla/evaluation/evaluate.rules'
 import { pinnedPolicy } from '@/server/sla/clocks/clocks'
@@ -244,9 +245,23 @@ export async function undoHeldMessage(ctx: ServiceContext, actor: Actor, id: str
     where: { id, authorId: viewer.userId, state: 'held' },
     data: { state: 'undone', nextAt: null },
   })
-  if (count > 0) return { undone: true }
+  if (count > 0) {
+    await tellColleagues(ctx, id)
+    return { undone: true }
+  }
   const before = await ctx.db.heldMessage.count({ where: { id, authorId: viewer.userId, state: 'undone' } })
   return { undone: before > 0 }
+}
+
+/** Shows colleagues, who see answers that wait to be sent, that one was taken back. */
+async function tellColleagues(ctx: ServiceContext, id: string): Promise<void> {
+  const later = await ctx.db.heldMessage.findFirst({
+    where: { id, isLater: true },
+    select: { ticketId: true, ticket: { select: { organisationId: true } } },
+  })
+  if (!later) return
+  const { ticketId, ticket } = later
+  await notifyLive(ctx.db, [{ kind: 'ticket', ticketId, organisationId: ticket.organisationId, staffOnly: true }])
 }
 
 /** Deletes the text of an undone or returned message, once the author's editor has it again or it is discarded. */

@@ -67,6 +67,15 @@ export type SendOutcome =
   /** The same form was undone earlier; nothing was sent. */
   | { state: 'undone' }
 
+/** An answer of a colleague that is sent at `until`. */
+export interface WaitingAnswerView {
+  id: string
+  authorName: string
+  until: Date
+  kind: ReplyKind
+  body: string
+}
+
 /** A message by the reader that is not in the thread: still held, undone, or returned because it could not be sent. */
 export interface HeldMessageView {
   id: string

@@ -4,6 +4,7 @@ import { ticketRights } from '../rights.rules'
 import type { PersonActor } from '@/server/vocabulary/rights/actor'
 import type { Client } from '@/server/infra/db/db'
 import type { LiveMessage } from '@/server/infra/live'
+import type { PresentPerson } from '../presence/schema'
 
 /** Message to a browser: what to reload, identified as the screens identify it. */
 export type LiveChange =
@@ -13,6 +14,8 @@ export type LiveChange =
   | { kind: 'oncall' }
   | { kind: 'handoff' }
   | { kind: 'replay'; replayId: string }
+  /** Everybody of the staff who has the ticket open. */
+  | { kind: 'presence'; reference: string; people: PresentPerson[] }
   | { kind: 'everything' }
 
 /** Ticket facts that decide who may see it. */
@@ -41,7 +44,7 @@ export function mayConcern(viewer: PersonActor, message: LiveMessage): boolean {
   if (message.kind === 'oncall') return can(viewer, oncallRights.readOnCall)
   if (message.kind === 'handoff') return can(viewer, ticketRights.readBriefs)
   if (message.kind === 'replay') return can(viewer, ticketRights.followReplays)
-  if (message.kind === 'session') return false
+  if (message.kind === 'session' || message.kind === 'presence') return false
   if (can(viewer, ticketRights.seeStaffSide)) return true
   if (message.kind === 'page') return message.ticketId !== null
   return (
@@ -72,7 +75,7 @@ export function changesOf(
 function wholeChange(message: LiveMessage, ticket: ChangedTicket | null): LiveChange | null {
   if (message.kind === 'oncall' || message.kind === 'handoff') return { kind: message.kind }
   if (message.kind === 'replay') return { kind: 'replay', replayId: message.replayId }
-  if (message.kind === 'session') return null
+  if (message.kind === 'session' || message.kind === 'presence') return null
   if (message.kind === 'ticket') return ticket && { kind: 'ticket', reference: ticket.reference }
   return { kind: 'page', pageId: message.pageId, reference: ticket?.reference ?? null }
 }

@@ -2,11 +2,18 @@ import type { Client } from '@/server/infra/db/db'
 import type { LiveListener, LiveMessage } from '@/server/infra/live'
 import { log } from '@/server/infra/log'
 import type { PersonActor } from '@/server/vocabulary/rights/actor'
+import { usersByIds } from '@/server/accounts/sign-in/options'
+import { notifyLive } from '@/server/infra/outbox/outgoing'
+import { can } from '@/server/vocabulary/rights/rights'
+import { PresenceBoard, type Shown } from '../presence/board.rules'
+import { ticketRights } from '../rights.rules'
 import { changesOf, type LiveChange, mayConcern, selectChanged } from './changes'
 
 /** One open stream of a reader. */
 export interface Follower {
   readonly viewer: PersonActor
+  /** The browser's name for it; null when none of its tabs says what it shows. */
+  readonly stream: string | null
   /** Receives a change that the viewer may see; readers of the same change receive the same object. */
   send(change: LiveChange): void
   /** Called when the stream must end, because the reader has to be authenticated again. */
@@ -18,6 +25,8 @@ class Followers {
   private readonly open = new Set<Follower>()
   /** Settles when the changes so far are sent: a change never overtakes an earlier one. */
   private sent: Promise<void> = Promise.resolve()
+  private readonly present = new PresenceBoard()
+  private readonly names = new Map<string, string>()
 
   constructor(
     private readonly client: Client,
@@ -25,13 +34,65 @@ class Followers {
   ) {}
 
   add(follower: Follower): void {
-    if (this.open.size === 0) this.events.on('message', this.receive).on('gap', this.endAll)
+    if (this.open.size === 0) this.events.on('message', this.receive).on('gap', this.endAll).on('beat', this.confirm)
     this.open.add(follower)
   }
 
   remove(follower: Follower): void {
-    if (this.open.delete(follower) && this.open.size === 0)
-      this.events.off('message', this.receive).off('gap', this.endAll)
+    if (!this.open.delete(follower)) return
+    this.withdraw(follower)
+    if (this.open.size === 0) this.events.off('message', this.receive).off('gap', this.endAll).off('beat', this.confirm)
+  }
+
+  /** Says to all processes that the tabs of a stream that has ended show nothing any more. */
+  private withdraw({ viewer: { userId }, stream }: Follower): void {
+    const shown = stream === null ? [] : this.present.ofStream(userId, stream)
+    if (shown.length > 0) this.say(shown.map((each) => ({ ...each, reference: null })))
+  }
+
+  private say(shown: readonly Shown[]): void {
+    const messages = shown.map(({ userId, stream, tab, reference, doing }) => {
+      return { kind: 'presence' as const, userId, stream, tab, reference, doing }
+    })
+    // Without the database nobody hears it: a presence that is not confirmed ends by itself.
+    notifyLive(this.client, messages).catch((error: Error) => log.warn({ err: error.message }, 'presence'))
+  }
+
+  /** Confirms what the tabs of this process's streams show, and forgets what no process confirms. */
+  private readonly confirm = () => {
+    for (const reference of this.present.expire(performance.now())) this.announce(reference)
+    const own = [...this.open].flatMap(({ viewer: { userId }, stream }) =>
+      stream === null ? [] : this.present.ofStream(userId, stream),
+    )
+    if (own.length > 0) this.say(own)
+  }
+
+  private hear(shown: Shown): void {
+    for (const reference of this.present.hear(shown, performance.now())) this.announce(reference)
+  }
+
+  /** Sends who has a ticket open to the colleagues who have it open themselves, in this process. */
+  private announce(reference: string): void {
+    const isReader = ({ viewer, stream }: Follower) =>
+      stream !== null &&
+      can(viewer, ticketRights.showPresence) &&
+      this.present.isShown(viewer.userId, stream, reference)
+    if (![...this.open].some(isReader)) return
+    this.sent = this.sent.then(async () => {
+      try {
+        const people = this.present.on(reference)
+        const unknown = people.filter(({ id }) => !this.names.has(id)).map(({ id }) => id)
+        for (const [id, { name }] of await usersByIds(this.client, unknown)) this.names.set(id, name)
+        const change: LiveChange = {
+          kind: 'presence',
+          reference,
+          people: people.map(({ id, doing }) => ({ id, doing, name: this.names.get(id) ?? '' })),
+        }
+        for (const follower of [...this.open].filter(isReader)) follower.send(change)
+      } catch (error) {
+        log.warn({ err: (error as Error).message }, 'presence could not be read')
+      }
+    })
   }
 
   private end(follower: Follower): void {
@@ -50,6 +111,7 @@ class Followers {
       for (const follower of [...this.open]) if (follower.viewer.userId === message.userId) this.end(follower)
       return
     }
+    if (message.kind === 'presence') return this.hear(message)
     const concerned = [...this.open].filter(({ viewer }) => mayConcern(viewer, message))
     if (concerned.length === 0) return
     const reading = selectChanged(this.client, message)

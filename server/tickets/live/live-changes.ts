@@ -49,6 +49,7 @@ export class LiveChanges implements AsyncIterable<LiveChange, void> {
   constructor(
     private readonly ctx: LiveContext,
     private readonly viewer: PersonActor,
+    private readonly stream: string | null,
   ) {}
 
   /**
@@ -69,7 +70,12 @@ export class LiveChanges implements AsyncIterable<LiveChange, void> {
     const leave = enter(this.viewer.userId, endItself)
     const life = AbortSignal.timeout(Math.round(streamLifeMs()))
     life.addEventListener('abort', endItself, { once: true })
-    const unfollow = follow(this.ctx.db, this.ctx.live, { viewer: this.viewer, send, end: endItself })
+    const unfollow = follow(this.ctx.db, this.ctx.live, {
+      viewer: this.viewer,
+      stream: this.stream,
+      send,
+      end: endItself,
+    })
     return close
   }
 
@@ -102,7 +108,10 @@ export class LiveChanges implements AsyncIterable<LiveChange, void> {
   }
 }
 
-/** Follows what the actor can read; nothing is received before the result is opened or iterated over. */
-export function followChanges(ctx: LiveContext, actor: Actor): LiveChanges {
-  return new LiveChanges(ctx, authorise(actor, ticketRights.followChanges))
+/**
+ * Follows what the actor can read; nothing is received before the result is opened or iterated over.
+ * @param stream the browser's name for this stream: what its tabs show ends with it (server/tickets/presence)
+ */
+export function followChanges(ctx: LiveContext, actor: Actor, stream: string | null = null): LiveChanges {
+  return new LiveChanges(ctx, authorise(actor, ticketRights.followChanges), stream)
 }

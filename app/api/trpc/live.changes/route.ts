@@ -9,6 +9,18 @@ export const dynamic = 'force-dynamic'
 
 const path = 'live.changes'
 
+/** Reads the input as tRPC's client writes it into the address; what is no input is refused by the procedure. */
+function inputOf(request: Request): { stream: string } | undefined {
+  const text = new URL(request.url).searchParams.get('input')
+  if (text === null) return undefined
+  try {
+    const { json } = JSON.parse(text) as { json?: unknown }
+    return json as { stream: string }
+  } catch {
+    return { stream: '' }
+  }
+}
+
 /** The subscription `live.changes`, which needs a cheaper stream than the procedures' own route sends. */
 export async function GET(request: Request): Promise<Response> {
   let ctx: Awaited<ReturnType<typeof contextOf>>
@@ -19,7 +31,7 @@ export async function GET(request: Request): Promise<Response> {
     return answerCall(request, () => Promise.reject(error))
   }
   try {
-    const changes = await createCaller(ctx).live.changes()
+    const changes = await createCaller(ctx).live.changes(inputOf(request))
     if (!(changes instanceof LiveChanges)) throw new Error('The procedure returns another stream')
     return new Response(liveStream(changes), { headers: streamHeaders })
   } catch (cause) {

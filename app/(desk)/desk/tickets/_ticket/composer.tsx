@@ -3,7 +3,7 @@ import { Anchor, Button, FileButton, Menu, Paper, SegmentedControl, Select, Text
 import { Box, Group, Text } from '@/app/_ui/light'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslations } from '@/app/_i18n/use-translations'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { DraftOffer, DraftSaved } from '@/app/_forms/draft-state'
 import css from '@/app/_forms/forms.module.css'
 import { HeldMessages } from '@/app/_forms/held-messages'
@@ -12,6 +12,7 @@ import { NewAnswerChip } from '@/app/_forms/new-answer-chip'
 import { NewerMessages, newerThan } from '@/app/_forms/newer-messages'
 import { SendState } from '@/app/_forms/send-state'
 import { UnsentText } from '@/app/_forms/unsent-text'
+import type { Presence } from '@/app/_trpc/use-presence'
 import { notifyFailed } from '@/app/_ui/notify'
 import { onDemand } from '@/app/_ui/on-demand'
 import { mergedInto } from '@/app/_ui/merged-with'
@@ -31,8 +32,10 @@ import {
   withKind,
 } from './use-composer-forms'
 import { MacroButton } from './macro-button'
+import { WritingPeople } from './present-people'
 import { ReplyEffect } from './reply-effect'
 import { useResolveIntent } from './resolve-intent'
+import { WaitingAnswers } from './waiting-answers'
 import { SendsLater } from './sends-later'
 
 const useLater = onDemand(() => import('./later-dialog').then((file) => file.LaterDialog))
@@ -51,9 +54,10 @@ const nextStatuses = ['open', 'waiting_on_customer', 'resolved'] as const
  * The engineer's composer: the reply kind is chosen first, and its effect on the clocks is shown beside Send. A reply
  * and an internal note are two separate drafts; neither ever turns into the other.
  */
-export function Composer({ ticket }: { ticket: TicketView }) {
+export function Composer({ ticket, presence }: { ticket: TicketView; presence: Presence }) {
   const t = useTranslations('desk.composer')
   const forms = useComposerForms(ticket)
+  useWriting(forms, presence.doing)
   const { reply, note, viewerId } = forms
   const [chosen, setChosen] = useState<Audience | null>(null)
   const ready = reply.ready && note.ready
@@ -99,6 +103,7 @@ export function Composer({ ticket }: { ticket: TicketView }) {
         </>
       )}
       {audience === 'reply' && <NewerMessages items={newer} onSeen={() => reply.markSeen(ticket.ledger.seq)} />}
+      <WaitingAnswers reference={ticket.reference} />
       <HeldMessages
         ticket={ticket}
         viewerId={viewerId}
@@ -115,11 +120,27 @@ export function Composer({ ticket }: { ticket: TicketView }) {
       )}
       {(ticket.may.answer || ticket.may.note) && (
         <Box id="composer">
+          <WritingPeople people={presence.people} />
           <ComposerBox ticket={ticket} forms={forms} audience={audience} onAudience={setChosen} />
         </Box>
       )}
     </>
   )
+}
+
+/** Tells colleagues what is being written, at each change of a text by its writer. */
+function useWriting({ reply, note }: ComposerForms, doing: Presence['doing']) {
+  const before = useRef<{ reply: string; note: string } | null>(null)
+  const ready = reply.ready && note.ready
+  const [said, noted] = [reply.values.body, note.values.body]
+  useEffect(() => {
+    if (!ready) return
+    const last = before.current
+    before.current = { reply: said, note: noted }
+    if (last === null) return
+    if (said !== last.reply) doing(said.trim() === '' ? 'reading' : 'replying')
+    else if (noted !== last.note) doing(noted.trim() === '' ? 'reading' : 'noting')
+  }, [doing, noted, ready, said])
 }
 
 function ComposerBox({

@@ -6,6 +6,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '@/app/_trpc/client'
+import { usePresence } from '@/app/_trpc/use-presence'
 import { ClockTrack } from '@/app/_ui/clock-track'
 import { EmptyState } from '@/app/_ui/empty-state'
 import type { EventItem } from '@/app/_ui/erase-words'
@@ -24,6 +25,7 @@ import { DisputeRulings } from './dispute-rulings'
 import { EraseDialog } from './erase-dialog'
 import { DeliveryNotice } from './delivery-notice'
 import { HandoffNotice } from './handoff-notice'
+import { PresentPeople } from './present-people'
 import { TicketActions } from './ticket-actions'
 
 /** The engineer's ticket on one page: SLA clocks, thread, composer and context. */
@@ -36,6 +38,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
   const [trackOpen, setTrackOpen] = useState(false)
   useBeforePrint(() => setTrackOpen(true))
   const [erasing, setErasing] = useState<EventItem | null>(null)
+  const presence = usePresence(reference)
   const query = useQuery(trpc.tickets.get.queryOptions({ reference }))
   const { mutate: markRead } = useMutation(trpc.tickets.markRead.mutationOptions())
   const ticket = query.data
@@ -82,6 +85,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
               {t('heldBecause', { reason: ticket.holdReason })}
             </Text>
           )}
+          <PresentPeople people={presence.people} />
           <DeliveryNotice ticket={ticket} />
           <PromiseStrip ticket={ticket} />
           <Button
@@ -125,7 +129,7 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
           </Box>
         </Box>
         <Box px={{ base: 'md', sm: 'lg' }} pb="md" pt="xs" className={forms.dock} data-print="hide">
-          <Composer key={ticket.reference} ticket={ticket} />
+          <Composer key={ticket.reference} ticket={ticket} presence={presence} />
         </Box>
       </Flex>
       <ContextColumn ticket={ticket} />
