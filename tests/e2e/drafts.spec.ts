@@ -87,13 +87,11 @@ it('a reply that was written on two devices at once is lost on neither', async (
   await box(laptop).fill('From the laptop')
   await box(phone).fill('From the phone')
   await Promise.any([laptop.getByText('From the phone').waitFor(), phone.getByText('From the laptop').waitFor()])
-  const { content } = await call<{ content: string }>(
-    laptop,
-    'drafts.get',
-    { form: 'customer-reply', reference },
-    'GET',
-  )
-  for (const text of ['From the laptop', 'From the phone']) expect(content).toContain(text)
+  const stored = () =>
+    call<{ content: string }>(laptop, 'drafts.get', { form: 'customer-reply', reference }, 'GET').then(
+      ({ content }) => ['From the laptop', 'From the phone'].filter((text) => content.includes(text)).length,
+    )
+  await expect.poll(stored).toBe(2)
 
   // The list has it, and discarding there can be undone.
   await laptop.goto('/drafts')

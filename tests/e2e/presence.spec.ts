@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { writeInput } from '@/app/_trpc/transformer'
 import en from '@/messages/en/desk.json'
 import { launchBrowser } from '@/scripts/support/browser'
 import { untilListening } from '@/tests/support/listening'
@@ -46,14 +47,21 @@ it('two engineers on one ticket see each other read, write and go, also from a s
   await tab.close()
   await expect.poll(() => others(engineer).innerText()).toBe('')
 
-  await call(second, 'tickets.answer', {
-    reference,
-    clientKey: randomUUID(),
-    kind: 'update',
-    body: 'The fix is rolled out tonight.',
-    sendAt: new Date(Date.now() + 3_600_000),
-    undoable: true,
+  // `call` sends no dates.
+  const answered = await second.request.post('/api/trpc/tickets.answer', {
+    data: JSON.stringify(
+      writeInput({
+        reference,
+        clientKey: randomUUID(),
+        kind: 'update',
+        body: 'The fix is rolled out tonight.',
+        sendAt: new Date(Date.now() + 3_600_000),
+        undoable: true,
+      }),
+    ),
+    headers: { 'content-type': 'application/json', origin: inject('baseUrl') },
   })
+  expect(answered.status()).toBe(200)
   await engineer.getByText('The fix is rolled out tonight.').waitFor()
   const [held] = await call<{ id: string }[]>(second, 'tickets.held', { reference }, 'GET')
   await call(second, 'tickets.undoHeld', { id: held!.id })
