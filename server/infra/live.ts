@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type pg from 'pg'
 import { z } from 'zod'
+import type { Client } from './db/db'
 import { log } from './log'
 import { openListener } from './db/pool'
 import { liveChannel } from './outbox/outgoing'
@@ -96,4 +97,11 @@ export function listenLive(databaseUrl: string): LiveListener {
       await client?.end()
     },
   }
+}
+
+/** Notifies the web processes of what no row holds, outside any transaction. */
+export async function notifyLive(client: Client, messages: readonly LiveMessage[]): Promise<void> {
+  await client.$executeRaw`
+    select pg_notify(${liveChannel}, message)
+    from json_array_elements_text(${JSON.stringify(messages.map((message) => JSON.stringify(message)))}::json) as message`
 }

@@ -1,5 +1,4 @@
-import type { Client, Tx } from '../db/db'
-import type { LiveMessage } from '../live'
+import type { Tx } from '../db/db'
 
 /** What a transaction publishes: the unit of work collects it and writes it just before the commit. */
 export interface Outgoing {
@@ -24,11 +23,4 @@ export async function writeOutgoing(tx: Tx, { events, live }: Outgoing): Promise
       from json_to_recordset(${JSON.stringify(events)}::json) as e("type" text, "at" timestamptz, "payload" jsonb)
     )
     select pg_notify(${liveChannel}, message) from json_array_elements_text(${JSON.stringify([...live])}::json) as message`
-}
-
-/** Notifies the web processes of what no row holds, outside any transaction. */
-export async function notifyLive(client: Client, messages: readonly LiveMessage[]): Promise<void> {
-  await client.$executeRaw`
-    select pg_notify(${liveChannel}, message)
-    from json_array_elements_text(${JSON.stringify(messages.map((message) => JSON.stringify(message)))}::json) as message`
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { limits, requirePoint } from '@/server/accounts/sign-in/limits'
 import type { ServiceContext } from '@/server/infra/context'
-import { notifyLive } from '@/server/infra/outbox/outgoing'
+import { notifyLive } from '@/server/infra/live'
 import { authorise } from '@/server/infra/rights/authorise'
 import type { Actor } from '@/server/vocabulary/rights/actor'
 import { ticketRights } from '../rights.rules'
