@@ -11,3 +11,11 @@ it.each([
 ])('a list in %s of %j reads %s', (locale, words, text) => {
   expect(listFormat(locale).format(words)).toBe(text)
 })
+
+it.each([
+  ['zh-CN', ['S1', 'S2'], 'S1 或 S2'],
+  ['zh-CN', ['印度尼西亚', 'Java'], '印度尼西亚或 Java'],
+  ['en', ['S1', 'S2'], 'S1 or S2'],
+])('a choice in %s of %j reads %s', (locale, words, text) => {
+  expect(listFormat(locale, { type: 'disjunction' }).format(words)).toBe(text)
+})

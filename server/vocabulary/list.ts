@@ -9,7 +9,7 @@ export function requireOneOf<const T>(list: readonly T[], value: unknown): T {
 }
 
 /**
- * Returns a formatter of lists: "Ana and Ben", "Ana Lim 和 Marco Rossi". Unlike `Intl.ListFormat`, it puts a space
+ * Returns a formatter of lists: "Ana and Ben", "Ana Lim 和 Marco Rossi", "S1 或 S2". Unlike `Intl.ListFormat`, it puts a space
  * between Chinese and Latin letters.
  */
 export function listFormat(
@@ -18,12 +18,13 @@ export function listFormat(
 ): { format(words: readonly string[]): string } {
   const list = new Intl.ListFormat(locale, options)
   if (locale !== 'zh-CN') return list
+  const isWord = (part: string) => part === '和' || part === '或'
   return {
     format: (words) => {
       const parts = list.formatToParts(words)
       return parts
         .map(({ type, value }, index) => {
-          if (type === 'element' || value !== '和') return value
+          if (type === 'element' || !isWord(value)) return value
           const before = /[\p{Script=Latin}\d]$/u.test(parts[index - 1]?.value ?? '') ? ' ' : ''
           const after = /^[\p{Script=Latin}\d]/u.test(parts[index + 1]?.value ?? '') ? ' ' : ''
           return `${before}${value}${after}`

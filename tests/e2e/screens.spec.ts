@@ -225,7 +225,14 @@ describe('every screen has no serious accessibility barriers and fits a phone, i
   it('the management', async () => {
     const page = await pageOf('manager')
     const policy = await firstLink(page, '/desk/oncall', /^\/desk\/oncall\/policies\//)
-    const screens = ['/manage', '/manage/at-risk', '/manage/policies', '/manage/policies/calendars', '/manage/what-if']
+    const screens = [
+      '/manage',
+      '/manage/at-risk',
+      '/manage/policies',
+      '/manage/policies/calendars',
+      '/manage/what-if',
+      '/manage/routing',
+    ]
     if (policy) screens.push(policy)
     const calendar = await firstLink(
       page,

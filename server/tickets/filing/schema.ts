@@ -68,6 +68,8 @@ export interface PromisePreview {
   /** Who is paged when an S1 or S2 is sent. */
   onCall: { name: string; until: Date | null } | null
   pages: boolean
+  /** Routing rules choose by the words of the text who is paged, so that nobody can be named yet. */
+  isOpen: boolean
   now: Date
 }
 

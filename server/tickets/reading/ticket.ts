@@ -271,7 +271,6 @@ export async function previewPromise(
     return at === undefined || at === null ? null : new Date(at)
   }
   const pages = triggersPage({ kind: 'filed' }, severity) !== null
-  // Null when rules ask for words of the text, which is still being written: then nobody is named.
   const routed = pages ? context.route({ product, scenario: scenario ?? '', region, severity, text: null }) : null
   const onCall = routed ? await onCallFor(ctx.db, { severity, ...routed }, now) : null
   return {
@@ -283,6 +282,7 @@ export async function previewPromise(
     resolutionBy: due('resolution'),
     onCall: onCall ? { name: onCall.name, until: onCall.until } : null,
     pages,
+    isOpen: pages && routed === null,
     now,
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { ServiceContext } from '@/server/infra/context'
 import { conflict } from '@/server/infra/errors'
@@ -14,7 +15,11 @@ import { routingContent } from './routing'
 import type { DryRunBatch, dryRunSchema, RoutedNames } from './schema'
 
 const dayMs = 24 * 60 * 60_000
+/** Tickets of one batch, and queries that are looked for in the texts of one batch. */
 const batchSize = 500
+const maxQueries = 25_000
+/** Tickets after which other requests get their turn. */
+const turn = 20
 
 interface Outcome {
   ruleId: string | null
@@ -39,21 +44,24 @@ export async function dryRunRouting(
   if (revisionOf(routingContent(current)) !== basedOn) throw conflict('staleSettings')
   const now = prepareRouting(current)
   const next = prepareRouting({ rules, otherwise })
+  const queries = now.queries + next.queries
+  const take = Math.max(turn, Math.min(batchSize, Math.floor(maxQueries / (queries + 1))))
   const tickets = await selectFiled(ctx.db, {
     since: new Date(ctx.now().getTime() - dryRunDays * dayMs),
     after,
-    take: batchSize,
-    withBodies: now.hasWords || next.hasWords,
+    take,
+    withBodies: queries > 0,
   })
   const outcome = outcomeBy(policies, teams)
   const counts = new Map<string | null, number>()
   const changed: DryRunBatch['tickets'] = []
-  for (const ticket of tickets) {
+  for (const [index, ticket] of tickets.entries()) {
+    if (index % turn === turn - 1) await setImmediate()
     const [before, then] = [outcome(now, ticket), outcome(next, ticket)]
     counts.set(then.ruleId, (counts.get(then.ruleId) ?? 0) + 1)
     if (before.identity !== then.identity) changed.push(changeOf(ticket, before, then))
   }
-  const last = tickets.length < batchSize ? undefined : tickets.at(-1)
+  const last = tickets.length < take ? undefined : tickets.at(-1)
   return {
     checked: tickets.length,
     counts: [...counts].map(([ruleId, count]) => ({ ruleId, count })),

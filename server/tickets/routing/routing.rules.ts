@@ -50,7 +50,8 @@ interface PreparedRule {
 export interface PreparedRouting {
   rules: readonly PreparedRule[]
   otherwise: RoutingOutcome
-  hasWords: boolean
+  /** Number of the queries that may have to be looked for in a text. */
+  queries: number
 }
 
 /** Returns a region in the form in which it is compared: a known one is the same in both languages. */
@@ -70,7 +71,7 @@ export function prepareRouting({ rules, otherwise }: Routing): PreparedRouting {
     regions: new Set(regionsOf(rule.when.regions)),
     words: wordsOf(rule.when.words),
   }))
-  return { rules: prepared, otherwise, hasWords: prepared.some(({ words }) => words.length > 0) }
+  return { rules: prepared, otherwise, queries: prepared.reduce((sum, { words }) => sum + words.length, 0) }
 }
 
 /** A condition that is not given holds; one that is given holds for no ticket that lacks the value. */
@@ -110,7 +111,7 @@ export const isUsable = ({ team, policyId }: RoutingOutcome, known: KnownTargets
  */
 export function routeTicket(routing: PreparedRouting, ticket: RoutedTicket, known: KnownTargets): Route | null {
   const { text } = ticket
-  const fields = text && (routing.hasWords ? [normalForm(text.subject), normalForm(text.body)] : [])
+  const fields = text && (routing.queries > 0 ? [normalForm(text.subject), normalForm(text.body)] : [])
   for (const prepared of routing.rules) {
     const { rule } = prepared
     if (!isUsable(rule.then, known)) continue

@@ -95,15 +95,18 @@ function Result({ result, words }: { result: DryRunResult; words: RoutingWords }
             {tickets.map(({ reference, subject, organisation, severity, filedAt, ruleId, before, after }) => (
               <Table.Tr key={reference}>
                 <Table.Td>
-                  <Group gap={6} wrap="nowrap">
-                    <SeverityGlyph severity={severity} />
-                    <Anchor component={Link} href={`/desk/tickets/${reference}`} prefetch={false}>
-                      {reference}
-                    </Anchor>
-                  </Group>
-                  <Text fz="xs" c="dimmed" lineClamp={1}>
-                    <bdi>{subject}</bdi> · <bdi>{organisation}</bdi>
-                  </Text>
+                  {/* One element, because a row is a card of labels and values on a phone. */}
+                  <div>
+                    <Group gap={6} wrap="nowrap">
+                      <SeverityGlyph severity={severity} />
+                      <Anchor component={Link} href={`/desk/tickets/${reference}`} prefetch={false}>
+                        {reference}
+                      </Anchor>
+                    </Group>
+                    <Text fz="xs" c="dimmed" lineClamp={1}>
+                      <bdi>{subject}</bdi> · <bdi>{organisation}</bdi>
+                    </Text>
+                  </div>
                 </Table.Td>
                 <Table.Td>
                   <TimeText at={filedAt} />
@@ -126,17 +129,21 @@ function Result({ result, words }: { result: DryRunResult; words: RoutingWords }
 /** The parts that differ, each before and after. */
 function Changes({ before, after, words }: { before: RoutedNames; after: RoutedNames; words: RoutingWords }) {
   const t = useTranslations('manage.routing')
-  const tags = (names: readonly string[]) => (names.length === 0 ? t('noTags') : words.comma.format(names))
+  const tags = (names: readonly string[]) => (names.length === 0 ? t('noTags') : words.joined(names))
   const rows = [
     [t('team'), before.team ?? t('noTeam'), after.team ?? t('noTeam')],
     [t('tags'), tags(before.tags), tags(after.tags)],
     [t('policy'), before.policy ?? t('managers'), after.policy ?? t('managers')],
   ] as const
-  return rows
-    .filter(([, from, to]) => from !== to)
-    .map(([label, from, to]) => (
-      <Text key={label} fz="sm" style={{ overflowWrap: 'anywhere' }}>
-        {t('dryRun.difference', { label, from, to })}
-      </Text>
-    ))
+  return (
+    <div>
+      {rows
+        .filter(([, from, to]) => from !== to)
+        .map(([label, from, to]) => (
+          <Text key={label} fz="sm" style={{ overflowWrap: 'anywhere' }}>
+            {t('dryRun.difference', { label, from, to })}
+          </Text>
+        ))}
+    </div>
+  )
 }

@@ -20,7 +20,7 @@ export function useRoutingWords(view: RoutingView) {
   const locale = useLocale()
   return useMemo(() => {
     const or = listFormat(locale, { type: 'disjunction' })
-    const comma = listFormat(locale, { type: 'unit', style: 'short' })
+    const joined = (names: readonly string[]) => names.join(t('comma'))
     const names = new Map(
       [...view.teams, ...view.policies, ...view.plans, ...view.organisations].map(({ id, name }) => [id, name]),
     )
@@ -52,7 +52,7 @@ export function useRoutingWords(view: RoutingView) {
     }
     const outcome = ({ team, tags, policyId }: RoutingOutcome): string[] => [
       team === 'project' ? t('projectTeam') : team === 'none' ? t('noTeam') : t('teamNamed', { name: nameOf(team) }),
-      ...(tags.length === 0 ? [] : [t('tagsNamed', { names: comma.format(tags), count: tags.length })]),
+      ...(tags.length === 0 ? [] : [t('tagsNamed', { names: joined(tags), count: tags.length })]),
       policyId === null ? t('closestPolicy') : t('policyNamed', { name: nameOf(policyId) }),
     ]
     const text = ({ when, then }: RoutingRule) =>
@@ -61,8 +61,7 @@ export function useRoutingWords(view: RoutingView) {
     return {
       conditions,
       outcome,
-      nameOf,
-      comma,
+      joined,
       /** Describes a finding; `rules` names the rule that covers another. */
       finding(finding: RoutingFinding, rules: readonly RoutingRule[]): string {
         switch (finding.kind) {
@@ -72,7 +71,7 @@ export function useRoutingWords(view: RoutingView) {
             return t('finding.takesAll', { later: finding.later })
           case 'archived':
             return t(finding.all ? 'finding.archivedAll' : 'finding.archived', {
-              names: comma.format(finding.organisationIds.map(nameOf)),
+              names: joined(finding.organisationIds.map(nameOf)),
             })
           case 'plansGone':
             return t(finding.all ? 'finding.plansGoneAll' : 'finding.plansGone')

@@ -66,14 +66,18 @@ export function PromisePanel({
       {promise?.pages && (
         <>
           <Divider my="md" color={token('line')} />
-          <OnCallBadge
-            name={promise.onCall?.name ?? null}
-            until={
-              promise.onCall?.until
-                ? t('onCallUntil', { when: times.near(promise.onCall.until, now) })
-                : t(promise.onCall ? 'paged' : 'pagedAll')
-            }
-          />
+          {promise.isOpen ? (
+            <Text fz="sm">{t('pagedByText')}</Text>
+          ) : (
+            <OnCallBadge
+              name={promise.onCall?.name ?? null}
+              until={
+                promise.onCall?.until
+                  ? t('onCallUntil', { when: times.near(promise.onCall.until, now) })
+                  : t(promise.onCall ? 'paged' : 'pagedAll')
+              }
+            />
+          )}
         </>
       )}
       {children}
