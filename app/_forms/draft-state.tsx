@@ -10,7 +10,7 @@ interface OfferedDraft {
   offered: number | null
   canTakeBack: boolean
   acceptOffer: () => void
-  discard: () => void
+  discardOffer: () => void
   takeBack: () => void
 }
 
@@ -36,7 +36,7 @@ export function DraftOffer({ form }: { form: OfferedDraft }) {
           <Anchor {...action} onClick={form.acceptOffer}>
             {t('goOn')}
           </Anchor>
-          <Anchor {...action} onClick={form.discard}>
+          <Anchor {...action} onClick={form.discardOffer}>
             {t('discardDraft')}
           </Anchor>
         </>

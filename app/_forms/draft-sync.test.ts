@@ -38,7 +38,7 @@ class Server {
       this.fail()
       await this.gate
       if (base !== (this.row?.version ?? 0)) return { state: 'newer', current: this.row }
-      this.row = { draftId, version: base + 1, savedAt: new Date(), content }
+      this.row = { draftId, version: base + 1, savedAt: new Date(), content, isEnded: content === null }
       return { state: 'saved', version: base + 1, savedAt: this.row.savedAt }
     },
     mayRetry: () => true,
@@ -51,7 +51,7 @@ class Server {
   /** Ends the draft as the verb that sends it does. */
   send(draftId: string) {
     if (this.row?.draftId === draftId || this.row === null)
-      this.row = { draftId, version: (this.row?.version ?? 0) + 1, savedAt: new Date(), content: null }
+      this.row = { draftId, version: (this.row?.version ?? 0) + 1, savedAt: new Date(), content: null, isEnded: true }
   }
 
   get body() {
@@ -327,6 +327,7 @@ describe('what happens to the newer version of the server', () => {
     version: 4,
     savedAt: new Date(),
     content: 'x',
+    isEnded: over.content === null,
     ...over,
   })
   const other = { values: { body: 'other' }, attachments: [] } as unknown as Draft<Body>
@@ -342,6 +343,13 @@ describe('what happens to the newer version of the server', () => {
       view({ content: null }),
       null,
       'empty',
+    ],
+    [
+      'this text, which the server cannot read any more',
+      own({ isSaved: true }),
+      view({ content: null, isEnded: false }),
+      null,
+      'save',
     ],
     ['an earlier state of this text was sent', own({}), view({ content: null }), null, 'renew'],
     ['another text was sent', own({}), view({ content: null, draftId: ids[1]! }), null, 'save'],

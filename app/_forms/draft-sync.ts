@@ -60,7 +60,8 @@ export function stepFor<V>(
   if (view === null) return isBlank ? 'nothing' : 'save'
   if (view.content === null) {
     if (isBlank) return 'nothing'
-    if (view.draftId !== own.id) return 'save'
+    // What the server can no longer read was not sent.
+    if (!view.isEnded || view.draftId !== own.id) return 'save'
     // It was sent or discarded. Only words that were written since stay, as a new draft.
     return own.isSaved || isAttempted(own) ? 'empty' : 'renew'
   }

@@ -62,7 +62,7 @@ export function useDraft<V>(options: DraftOptions<V>) {
   const [keptIn, setKeptIn] = useState<'server' | 'browser' | null>(null)
   const changed = useRef(() => {})
   const [offered, setOffered] = useState<number | null>(null)
-  const [discarded, setDiscarded] = useState<DraftContent<V> | null>(null)
+  const [discarded, setDiscarded] = useState<{ content: DraftContent<V>; basedOn: number | null } | null>(null)
   const record = useRef<Pick<Draft<V>, 'id' | 'revision' | 'attempt' | 'server' | 'isSaved'>>(newRecord)
   /** The content that this tab last read from or wrote to the store. */
   const known = useRef<DraftContent<V> | null>(null)
@@ -246,6 +246,14 @@ export function useDraft<V>(options: DraftOptions<V>) {
     flush()
   }
 
+  /** Empties the form and deletes the draft. */
+  const discard = () => {
+    setOffered(null)
+    record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
+    show({ values: latest.current.options.initial, attachments: [] }, null, latest.current.aside)
+    flush()
+  }
+
   return {
     ready,
     values,
@@ -273,6 +281,8 @@ export function useDraft<V>(options: DraftOptions<V>) {
     },
     /** Ends the draft after its content was sent. Text typed since then stays, as a new draft. */
     end: (sent: DraftContent<V>) => {
+      setOffered(null)
+      setDiscarded(null)
       record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
       const { initial, after } = latest.current.options
       if (sameContent(content(), sent)) show({ values: after ?? initial, attachments: [] }, null, latest.current.aside)
@@ -291,16 +301,14 @@ export function useDraft<V>(options: DraftOptions<V>) {
     canTakeBack: blank && discarded !== null,
     acceptOffer: () => setOffered(null),
     takeBack: () => {
-      if (discarded) take(discarded)
+      if (discarded) take(discarded.content, discarded.basedOn)
       setDiscarded(null)
     },
-    /** Empties the form and deletes the draft. */
-    discard: () => {
-      setOffered(null)
-      setDiscarded(content())
-      record.current = { ...record.current, id: crypto.randomUUID(), attempt: null }
-      show({ values: latest.current.options.initial, attachments: [] }, null, latest.current.aside)
-      flush()
+    /** Discards the draft that was offered; `takeBack` brings it back. */
+    discardOffer: () => {
+      setDiscarded({ content: content(), basedOn })
+      discard()
     },
+    discard,
   }
 }

@@ -13,6 +13,8 @@ const hiddenMs = 10_000
 /** Without a keystroke for this long nobody is writing any more. */
 const writingMs = 60_000
 
+const nobody: PresentPerson[] = []
+
 export interface Presence {
   /** Colleagues who have the ticket open. */
   people: PresentPerson[]
@@ -29,14 +31,14 @@ export function usePresence(reference: string): Presence {
   const viewerId = useViewer()?.userId
   const stream = useLiveStream()
   const [tab] = useState(() => crypto.randomUUID())
-  const [people, setPeople] = useState<PresentPerson[]>([])
+  const [there, setThere] = useState<{ reference: string; people: PresentPerson[] }>({ reference, people: [] })
   const [what, setWhat] = useState<Doing>('reading')
   const [isAway, setAway] = useState(false)
   const idle = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
   useLiveEvents((event) => {
     if (event.kind === 'presence' && event.reference === reference)
-      setPeople(event.people.filter(({ id }) => id !== viewerId))
+      setThere({ reference, people: event.people.filter(({ id }) => id !== viewerId) })
   })
 
   const doing = useCallback((next: Doing) => {
@@ -88,5 +90,5 @@ export function usePresence(reference: string): Presence {
     }
   }, [stream, tab])
 
-  return { people, doing }
+  return { people: there.reference === reference ? there.people : nobody, doing }
 }

@@ -168,6 +168,14 @@ describe('a draft', () => {
   })
 })
 
+it('a draft that cannot be unsealed, because LINK_SECRET is another one, is not taken for one that was sent', async () => {
+  const { mia } = story.world
+  await save(mia, 'Words', { form: 'filing' })
+  await db().draft.updateMany({ where: { ownerId: mia.userId }, data: { sealed: 'v1.AAAA' } })
+  expect(await read(mia, null, 'filing')).toMatchObject({ content: null, isEnded: false, version: 1 })
+  expect(await save(mia, 'Words', { form: 'filing', base: 1 })).toMatchObject({ state: 'saved', version: 2 })
+})
+
 describe('two devices', () => {
   it('never overwrite each other: the one that continued an older version is shown the newer text', async () => {
     const { ana } = story.world

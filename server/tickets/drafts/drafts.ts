@@ -86,7 +86,7 @@ async function selectDraft(ctx: ServiceContext, viewer: PersonActor, place: Draf
   })
   if (!row) return null
   const { sealed, ...view } = row
-  return { ...view, content: openDraft(viewer.userId, place, sealed) }
+  return { ...view, content: openDraft(viewer.userId, place, sealed), isEnded: sealed === null }
 }
 
 /** Returns the content of a stored draft; null when it has none, or when LINK_SECRET is another one by now. */

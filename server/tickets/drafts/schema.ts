@@ -36,8 +36,10 @@ export interface DraftView {
   draftId: string
   version: number
   savedAt: Date
-  /** Null after it was sent or discarded. */
+  /** Null after it was sent or discarded, and when LINK_SECRET is another one by now. */
   content: string | null
+  /** Whether it was sent or discarded. */
+  isEnded: boolean
 }
 
 /** `newer`: another device has saved since `base`; nothing was overwritten. `current` is null when there is none. */
