@@ -40,7 +40,7 @@ export function DryRun({ routing, basedOn, words }: { routing: Routing; basedOn:
       {isRunning && <Progress value={result.share * 100} aria-label={t('progress')} />}
       <Notice text={result?.state === 'failed' ? errorText(result.error).message : null} />
       {result && (
-        <div aria-live="polite">
+        <div>
           {isOld && <Text c={token('warned')}>{t('old')}</Text>}
           {result.state !== 'failed' && <Result result={result} words={words} />}
         </div>
@@ -57,7 +57,7 @@ function Result({ result, words }: { result: DryRunResult; words: RoutingWords }
   if (checked === 0 && state !== 'running') return <Text>{t('noTickets', { days: dryRunDays })}</Text>
   return (
     <Stack gap="md">
-      <Text>
+      <Text role="status">
         {t(state === 'done' ? 'summary' : 'soFar', { checked, changed })}
         {changed > tickets.length && ` ${t('named', { count: tickets.length })}`}
       </Text>
