@@ -133,8 +133,8 @@ it('a reply to an S3 without an assignee is mailed to those whom the routed poli
   await save([{ then: { policyId } }])
   const reference = await story.fileS1({ severity: 'S3' })
   await story.reply(reference)
-  // Notices to one person are collected for ten seconds.
-  await story.minutes(1)
+  // The mail waits until its author can no longer correct the words.
+  await story.minutes(3)
   expect(story.mailsTo(story.world.bo)).toHaveLength(1)
   expect(story.mailsTo(story.world.ana)).toEqual([])
 })
