@@ -12,6 +12,7 @@ type Outputs = inferRouterOutputs<AppRouter>
 export interface Answers {
   'desk.status'?: Outputs['desk']['status'] | 'never' | 'refused'
   'handoffs.count'?: Outputs['handoffs']['count']
+  'inbox.list'?: Outputs['inbox']['list'] | 'never'
   'system.alarm'?: Outputs['system']['alarm']
   'paging.failingMethods'?: Outputs['paging']['failingMethods']
 }

@@ -309,6 +309,7 @@ export const calmStatus: DeskStatus = {
   waiting: { total: 0, mine: 0 },
   lowRatings: 0,
   disputes: 0,
+  unread: 0,
 }
 const page: DeskStatus['pages'][number] = {
   pageId: 'pg1',

@@ -27,6 +27,8 @@ export function staleAfter(trpc: ReturnType<typeof useTRPC>, event: LiveChange):
       return []
     case 'handoff':
       return [trpc.handoffs.pathFilter()]
+    case 'inbox':
+      return [trpc.inbox.list.pathFilter(), trpc.desk.status.queryFilter()]
     case 'replay':
       return [trpc.whatIf.get.queryFilter({ id: event.replayId }), trpc.whatIf.list.pathFilter()]
     default:

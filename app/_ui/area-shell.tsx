@@ -13,6 +13,7 @@ import { DeskStatusProvider } from './desk-status'
 import { DisputeCount } from './dispute-count'
 import { HandoffCount } from './handoff-count'
 import { Hints } from './hints'
+import { InboxBell } from './inbox-bell'
 import { OnCallBrief, OnCallNow } from './on-call-now'
 import { NavigationProgress } from './navigation-progress'
 import { PageBanner } from './page-banner'
@@ -96,6 +97,11 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
                 {activeName ? t(`rail.${activeName}`) : t(`area.${area}`)}
               </Text>
               {staff && <OnCallBrief />}
+              {staff && (
+                <Box ml="auto">
+                  <InboxBell />
+                </Box>
+              )}
             </Group>
           </AppShell.Header>
           <AppShell.Navbar p="sm" aria-label={t('rail.label', { area: t(`area.${area}`) })}>
@@ -103,9 +109,16 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
               <Text fw={650} fz="md">
                 {t(`area.${area}`)}
               </Text>
-              <Text fz="xs" c="dimmed">
-                {t('product')}
-              </Text>
+              <Group gap={8} wrap="nowrap">
+                <Text fz="xs" c="dimmed">
+                  {t('product')}
+                </Text>
+                {staff && (
+                  <Box visibleFrom="sm">
+                    <InboxBell />
+                  </Box>
+                )}
+              </Group>
             </Group>
             <Box flex={1} mih={0} className={css.railItems}>
               <Stack gap={1}>

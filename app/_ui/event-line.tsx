@@ -39,7 +39,7 @@ export function EventLine({
   const reason = reasonOf(item)
   const other = mergedWith(item)
   return (
-    <Group component="li" gap={8} py={5} pl={36} wrap="nowrap" align="baseline">
+    <Group component="li" data-entry={item.id} gap={8} py={5} pl={36} wrap="nowrap" align="baseline">
       <Text fz="xs" c="dimmed" flex="none">
         <TimeText at={item.at} />
       </Text>

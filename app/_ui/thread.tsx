@@ -67,6 +67,7 @@ function Reply({
     <Group
       component="li"
       id={note ? undefined : `reply-${event.seq}`}
+      data-entry={event.id}
       className={`${css.entry} ${note ? css.note : css.target}`}
       gap={10}
       align="flex-start"

@@ -11,6 +11,7 @@ import { clocks, closings } from '@/server/tickets/clocks/due'
 import { messages } from '@/server/tickets/conversation/due'
 import { disputes } from '@/server/tickets/disputes/due'
 import { drafts } from '@/server/tickets/drafts/due'
+import { notifications } from '@/server/tickets/inbox/due'
 import { search } from '@/server/tickets/indexing/due'
 import { snoozes } from '@/server/tickets/snooze/due'
 import { replays } from '@/server/whatif/due'
@@ -37,6 +38,7 @@ export const dueKinds = [
   disputes,
   coverage,
   drills,
+  notifications,
   search,
   replays,
   subscribers,

@@ -16,6 +16,7 @@ const liveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('oncall'), scheduleId: z.string() }),
   z.object({ kind: z.literal('handoff'), briefId: z.string() }),
   z.object({ kind: z.literal('replay'), replayId: z.string() }),
+  z.object({ kind: z.literal('inbox'), userId: z.string() }),
   z.object({ kind: z.literal('session'), userId: z.string() }),
   /** A tab of somebody shows a ticket, or no longer (server/tickets/presence). */
   z.object({

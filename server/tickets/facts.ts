@@ -7,6 +7,7 @@ export const limits = {
   errorCodes: 20,
   attachmentBytes: 25 * 1024 * 1024,
   attachments: 10,
+  mentions: 20,
 } as const
 
 /** Tickets on one page of a list. */

@@ -126,15 +126,17 @@ export async function selectPublicEvents(client: Client, ticketId: string) {
   })
 }
 
-const audienceColumns = {
+const audienceColumns = (ticketId: string) => ({
   id: true,
   email: true,
   name: true,
   locale: true,
   timeZone: true,
   // A count is part of the same statement; the memberships themselves would be two more.
-  _count: { select: { memberships: { where: { organisation: { isVendor: true } } } } },
-} as const
+  _count: {
+    select: { memberships: { where: { organisation: { isVendor: true } } }, ticketMutes: { where: { ticketId } } },
+  },
+})
 
 /**
  * Selects the people to notify by mail: filer, watchers, assignee and those in `besides`, as far as they are active and
@@ -162,7 +164,7 @@ export async function selectAudience(
         ...(besides.length > 0 ? [{ id: { in: [...besides] } }] : []),
       ],
     },
-    select: audienceColumns,
+    select: audienceColumns(ticketId),
   })
   if (people.some(({ id }) => id === filerId)) return people
   const leads = await client.user.findMany({
@@ -171,7 +173,7 @@ export async function selectAudience(
       id: { notIn: people.map(({ id }) => id) },
       memberships: { some: { role: 'customer_lead', organisationId, organisation: { archivedAt: null } } },
     },
-    select: audienceColumns,
+    select: audienceColumns(ticketId),
   })
   return [...people, ...leads]
 }

@@ -145,7 +145,11 @@ export const ticketRights = defineRights('tickets', {
     does: 'read, save and remove views of the queue: their own, and those of a team that they belong to',
     to: ['staff'],
   },
-  note: { does: 'write a note that only staff see', to: ['staff'] },
+  keepInbox: {
+    does: 'read their own inbox, mark its entries as read, and mute a ticket for themselves',
+    to: ['staff'],
+  },
+  note: { does: 'write a note that only staff see, and mention colleagues in it', to: ['staff'] },
   answer: { does: 'answer a customer', to: ['engineers'] },
   triage: {
     does: 'change status, severity, team, tags and assignee, snooze, promise the next update, link articles, and merge tickets',

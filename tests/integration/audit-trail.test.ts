@@ -98,6 +98,9 @@ const noEntry: Record<string, string> = {
   'tickets.undoHeld': 'a message that nobody else has seen is taken back by its writer',
   'tickets.dismissHeld': 'a message that could not be sent is put away by its writer',
   'live.show': 'who has a ticket open is stored nowhere',
+  ...Object.fromEntries(
+    ['markRead', 'markAllRead', 'mute'].map((name) => [`inbox.${name}`, 'concerns only the inbox of its own person']),
+  ),
   'drafts.save': 'words that only their writer reads',
   'breaches.explain': 'the breach holds who explained it and when',
   'handoffs.save': 'the brief holds who wrote it',

@@ -38,6 +38,7 @@ const entryPoints: Record<string, Record<string, string>> = {
     live: 'show',
     desk: 'status',
     views: 'list save remove',
+    inbox: 'list markRead markAllRead muted mute',
     handoffs: 'list count next get ofTicket',
     accounts: 'teams',
     oncall: 'now schedule swaps decideSwap feed makeFeed revokeFeed',

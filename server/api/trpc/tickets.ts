@@ -1,6 +1,6 @@
 import { ticketRights } from '@/server/tickets/rights.rules'
 import { z } from 'zod'
-import { cursorInput } from '@/server/infra/input/cursor-schema'
+import { cursorInput, cursorSchema } from '@/server/infra/input/cursor-schema'
 import { procedure, router } from '../procedures'
 import { eraseTicketWords } from '@/server/handoff/erasing'
 import { fileTicket } from '@/server/tickets/filing/filing'
@@ -29,6 +29,9 @@ import {
 import { correctMessage } from '@/server/tickets/corrections/corrections'
 import { correctSchema } from '@/server/tickets/corrections/schema'
 import { readWaitingAnswers } from '@/server/tickets/conversation/waiting'
+import { markAllInboxRead, markInboxRead, readInbox } from '@/server/tickets/inbox/inbox'
+import { muteTicket, readMuted } from '@/server/tickets/inbox/mutes'
+import { markAllReadSchema, markReadSchema, muteSchema } from '@/server/tickets/inbox/schema'
 import { addNote } from '@/server/tickets/conversation/replies'
 import {
   answerSchema,
@@ -239,6 +242,24 @@ export const draftRouter = router({
   save: procedure(ticketRights.keepDrafts)
     .input(saveDraftSchema)
     .mutation(({ ctx, input }) => saveDraft(ctx, ctx.actor, input)),
+})
+
+export const inboxRouter = router({
+  list: procedure(ticketRights.keepInbox)
+    .input(cursorSchema)
+    .query(({ ctx, input }) => readInbox(ctx, ctx.actor, input.cursor)),
+  markRead: procedure(ticketRights.keepInbox)
+    .input(markReadSchema)
+    .mutation(({ ctx, input }) => markInboxRead(ctx, ctx.actor, input)),
+  markAllRead: procedure(ticketRights.keepInbox)
+    .input(markAllReadSchema)
+    .mutation(({ ctx, input }) => markAllInboxRead(ctx, ctx.actor, input)),
+  muted: procedure(ticketRights.keepInbox)
+    .input(byReferenceSchema)
+    .query(({ ctx, input }) => readMuted(ctx, ctx.actor, input.reference)),
+  mute: procedure(ticketRights.keepInbox)
+    .input(muteSchema)
+    .mutation(({ ctx, input }) => muteTicket(ctx, ctx.actor, input)),
 })
 
 export const macroRouter = router({

@@ -34,9 +34,12 @@ function waitsForCorrection(row: RecordedRow, ticket: LockedTicket): boolean {
 
 const atStaff = (person: AudienceMember) => person._count.memberships > 0
 
+/** Whether the person is on staff and has muted the ticket (server/tickets/inbox/mutes.ts). */
+const hasMuted = (person: AudienceMember) => atStaff(person) && person._count.ticketMutes > 0
+
 /**
- * Queues a mail about one public event to filer, watchers and assignee, except the event's author, in the event's
- * transaction and in each reader's language. Every mail carries the public chain's seq and head (SEMANTICS §4).
+ * Queues a mail about one public event to filer, watchers and assignee, except the event's author and staff who have
+ * muted the ticket, in the event's transaction and in each reader's language. Every mail carries the public chain's seq and head (SEMANTICS §4).
  */
 export async function writeNotices(
   work: Work,
@@ -50,7 +53,9 @@ export async function writeNotices(
 ): Promise<void> {
   const soonest = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
   const sendAt = waitsForCorrection(event, ticket) ? correctableUntil(new Date(event.atMs)) : soonest
-  const audience = (await selectAudience(work.tx, ticket, besides)).filter((person) => person.id !== event.actor.id)
+  const audience = (await selectAudience(work.tx, ticket, besides)).filter(
+    (person) => person.id !== event.actor.id && !hasMuted(person),
+  )
   const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
   const threads = await work.tx.mailMessage.findMany({
     where: { ticketId: ticket.id, messageId: { in: audience.map(rootOf) } },

@@ -2,6 +2,7 @@ import { ticketRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
 import type { Actor, PersonActor } from '@/server/vocabulary/rights/actor'
 import type { z } from 'zod'
+import { staffNow } from '@/server/accounts/staff'
 import { requireMessage } from '@/server/accounts/writing-limits'
 import { DomainError } from '@/server/infra/errors'
 import type { ServiceContext } from '@/server/infra/context'
@@ -17,6 +18,7 @@ import { laterTypes } from '../events/kinds.rules'
 import { hasNewerMessage } from '../queries'
 import type { answerSchema, customerReplySchema, noteSchema } from './schema'
 import { mayAnswer, mayReply } from './conduct.rules'
+import { names } from './mentions.rules'
 import type { LockedTicket } from '../change/lock'
 
 /** Resolved tickets close automatically after this time (SEMANTICS §5). */
@@ -201,14 +203,37 @@ function assignByAnswer(draft: TicketDraft, viewer: PersonActor): void {
   draft.set({ assigneeId: viewer.userId })
 }
 
-/** Records a note that only staff see; it affects no clock and sends no mail. */
+/**
+ * Records a note that only staff see; it affects no clock and sends no mail. Colleagues whose names stand in it with an
+ * `@` are notified in their inbox (server/tickets/inbox).
+ */
 export async function addNote(ctx: ServiceContext, actor: Actor, input: z.output<typeof noteSchema>): Promise<void> {
   const viewer = authorise(actor, ticketRights.note)
   await requireMessage(ctx, viewer)
   const form = sentForm('note', viewer, input.clientKey, contentOf(input))
   await changeTicket(ctx, viewer, { reference: input.reference, form }, async (draft) => {
     const files = await filesOf(draft.tx, draft.ticket, viewer, input)
-    draft.record('internal_note', {}, { body: input.body, files, form })
+    const mentioned = await mentionedIn(draft.tx, input, viewer.userId)
+    draft.record('internal_note', { mentioned }, { body: input.body, files, form })
     await endSentDraft(draft.tx, viewer, { ...input, form: 'note' }, draft.now)
   })
+}
+
+/**
+ * Returns those of the people picked in a note who are on staff now and whose name stands in it, except its author;
+ * undefined when there are none.
+ */
+async function mentionedIn(
+  tx: Tx,
+  { body, mentioned = [] }: z.output<typeof noteSchema>,
+  authorId: string,
+): Promise<string[] | undefined> {
+  if (mentioned.length === 0) return undefined
+  const people = await tx.user.findMany({
+    where: { ...staffNow(), id: { in: mentioned.filter((id) => id !== authorId) } },
+    orderBy: { id: 'asc' },
+    select: { id: true, name: true },
+  })
+  const ids = people.filter(({ name }) => names(body, name)).map(({ id }) => id)
+  return ids.length > 0 ? ids : undefined
 }

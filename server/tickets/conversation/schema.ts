@@ -52,6 +52,8 @@ export const noteSchema = z.object({
   reference: referenceSchema,
   clientKey: z.uuid(),
   body: bodyInput,
+  /** Ids of colleagues who were picked; those whose name does not stand in the body count for nothing. */
+  mentioned: z.array(z.uuid()).max(limits.mentions).optional(),
   attachmentIds: attachmentIdsInput,
   draftId: draftIdInput,
 })

@@ -31,7 +31,8 @@ export const eventFacts = {
   customer_reply: z.object({ attachments, mergedFrom }),
   staff_reply: z.object({ kind: replyKindSchema, human: z.boolean(), attachments }),
   corrected: z.object({ correctedSeq: z.number().int() }),
-  internal_note: z.object({ attachments }),
+  /** `mentioned`: ids of the colleagues whose names stand in the note with an `@`; absent when there are none. */
+  internal_note: z.object({ attachments, mentioned: z.array(z.string()).optional() }),
   status_changed: z.object({ to: z.enum(['open', 'waiting_on_customer', 'on_hold']), reason }),
   severity_changed: z.object({
     from: severitySchema,

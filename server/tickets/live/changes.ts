@@ -16,6 +16,8 @@ export type LiveChange =
   | { kind: 'replay'; replayId: string }
   /** Everybody of the staff who has the ticket open. */
   | { kind: 'presence'; reference: string; people: PresentPerson[] }
+  /** The reader's own inbox. */
+  | { kind: 'inbox' }
   | { kind: 'everything' }
 
 /** Ticket facts that decide who may see it. */
@@ -44,6 +46,7 @@ export function mayConcern(viewer: PersonActor, message: LiveMessage): boolean {
   if (message.kind === 'oncall') return can(viewer, oncallRights.readOnCall)
   if (message.kind === 'handoff') return can(viewer, ticketRights.readBriefs)
   if (message.kind === 'replay') return can(viewer, ticketRights.followReplays)
+  if (message.kind === 'inbox') return message.userId === viewer.userId && can(viewer, ticketRights.keepInbox)
   if (message.kind === 'session' || message.kind === 'presence') return false
   if (can(viewer, ticketRights.seeStaffSide)) return true
   if (message.kind === 'page') return message.ticketId !== null
@@ -73,7 +76,7 @@ export function changesOf(
 }
 
 function wholeChange(message: LiveMessage, ticket: ChangedTicket | null): LiveChange | null {
-  if (message.kind === 'oncall' || message.kind === 'handoff') return { kind: message.kind }
+  if (message.kind === 'oncall' || message.kind === 'handoff' || message.kind === 'inbox') return { kind: message.kind }
   if (message.kind === 'replay') return { kind: 'replay', replayId: message.replayId }
   if (message.kind === 'session' || message.kind === 'presence') return null
   if (message.kind === 'ticket') return ticket && { kind: 'ticket', reference: ticket.reference }

@@ -9,6 +9,7 @@ import { policiesInUse } from '@/server/paging/policy/used-schedules'
 import { countWaitingPages, waitingPages } from '@/server/paging/waiting/waiting'
 import { countForManagers } from '../disputes/list'
 import { firstCalled } from '../filing/first-called.rules'
+import { countUnread } from '../inbox/inbox'
 import type { DeskStatus } from './schema'
 
 async function selectAnswersDue(client: Client, ticketIds: string[]) {
@@ -25,15 +26,19 @@ async function selectAnswersDue(client: Client, ticketIds: string[]) {
   })
 }
 
-/** Returns who is on call, the pages that wait with the due instant of their next answer, and what waits for managers. */
+/**
+ * Returns who is on call, the pages that wait with the due instant of their next answer, what waits for managers, and
+ * how much of the viewer's inbox is unread.
+ */
 export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise<DeskStatus> {
   const viewer = authorise(actor, ticketRights.readQueue)
   const at = ctx.now()
-  const [onCall, { scheduleIds, byDefault }, pages, counts] = await Promise.all([
+  const [onCall, { scheduleIds, byDefault }, pages, counts, unread] = await Promise.all([
     onCallOverview(ctx.db, at),
     policiesInUse(ctx.db),
     waitingPages(ctx, viewer),
     can(viewer, ticketRights.decideDisputes) ? countForManagers(ctx.db) : null,
+    countUnread(ctx.db, viewer.userId),
   ])
   const [clocks, waiting] = await Promise.all([
     selectAnswersDue(
@@ -61,5 +66,6 @@ export async function readDeskStatus(ctx: ServiceContext, actor: Actor): Promise
     waiting,
     disputes: counts?.disputes ?? null,
     lowRatings: counts?.lowRatings ?? null,
+    unread,
   }
 }

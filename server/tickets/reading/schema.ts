@@ -242,4 +242,6 @@ export interface DeskStatus {
   disputes: number | null
   /** Number of low ratings that nobody has followed up; null for staff who may not follow them up. */
   lowRatings: number | null
+  /** Number of unread entries of the viewer's inbox, at most `maxUnread`. */
+  unread: number
 }

@@ -25,6 +25,7 @@ import type { TicketView } from '@/server/tickets/reading/schema'
 import {
   asksRootCause,
   type ComposerForms,
+  noteOf,
   promiseChoices,
   type ReplyValues,
   useComposerForms,
@@ -39,6 +40,7 @@ import { WaitingAnswers } from './waiting-answers'
 import { SendsLater } from './sends-later'
 
 const useLater = onDemand(() => import('./later-dialog').then((file) => file.LaterDialog))
+const useMentions = onDemand(() => import('./mention-picker').then((file) => file.MentionPicker))
 const useHints = onDemand(() => import('./reply-hints').then((file) => file.ReplyHints))
 
 type Audience = 'reply' | 'note'
@@ -93,7 +95,7 @@ export function Composer({ ticket, presence }: { ticket: TicketView; presence: P
             onMove={
               ticket.may.note && note.blank
                 ? () => {
-                    note.take({ values: { body: reply.values.body }, attachments: reply.attachments })
+                    note.take({ values: noteOf(reply.values.body), attachments: reply.attachments })
                     reply.discard()
                   }
                 : null
@@ -156,20 +158,26 @@ function ComposerBox({
 }) {
   const t = useTranslations('desk.composer')
   const common = useTranslations('common.form')
-  const field = useTranslations('field')
+  const words = useTranslations('field')
   const { reply, note } = forms
   const isNote = audience === 'note'
   const form = isNote ? note : reply
   const other = isNote ? reply : note
   const uploads = isNote ? forms.noteUploads : forms.replyUploads
   const choices = [
-    ...(ticket.may.answer ? kinds.map((value) => ({ value, label: field(`kind.${value}`) })) : []),
+    ...(ticket.may.answer ? kinds.map((value) => ({ value, label: words(`kind.${value}`) })) : []),
     ...(ticket.may.note ? [{ value: 'note', label: t('note') }] : []),
   ]
   const choice = isNote ? 'note' : reply.values.kind
   const errors = useTranslations('errors')
   const [LaterDialog, prepareLater] = useLater()
   const [isAskingLater, setAskingLater] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [MentionPicker, prepareMentions] = useMentions()
+  const mayMention = isNote && note.values.body.includes('@')
+  useEffect(() => {
+    if (mayMention) prepareMentions()
+  }, [mayMention, prepareMentions])
   const askLater = () => {
     prepareLater(() => notifyFailed(errors('connection')))
     setAskingLater(true)
@@ -225,11 +233,18 @@ function ComposerBox({
       )}
       <MessageBox
         key={audience}
+        field={field}
         form={form}
         uploads={uploads}
         label={isNote ? t('note') : t('reply')}
         placeholder={isNote ? t('notePlaceholder') : t('placeholder')}
       />
+      {mayMention && MentionPicker && <MentionPicker form={note} field={field} />}
+      {isNote && note.fieldErrors.mentioned && (
+        <Text role="alert" c={token('late')} mt="xs">
+          {note.fieldErrors.mentioned}
+        </Text>
+      )}
       <UploadList files={uploads} />
       <Group gap="sm" className={css.more}>
         <FileButton onChange={(files) => uploads.add(files)} multiple>
@@ -247,7 +262,7 @@ function ComposerBox({
             fz="xs"
             underline="always"
             onClick={() => {
-              note.take({ values: { body: reply.values.body }, attachments: reply.attachments })
+              note.take({ values: noteOf(reply.values.body), attachments: reply.attachments })
               reply.discard()
             }}
           >
@@ -308,8 +323,8 @@ function ComposerBox({
               {isNote
                 ? t('sendNote')
                 : reply.values.sendAt !== null
-                  ? t('later.send', { kind: field(`kind.${reply.values.kind}`).toLowerCase() })
-                  : t(`send.${reply.values.then}`, { kind: field(`kind.${reply.values.kind}`).toLowerCase() })}
+                  ? t('later.send', { kind: words(`kind.${reply.values.kind}`).toLowerCase() })
+                  : t(`send.${reply.values.then}`, { kind: words(`kind.${reply.values.kind}`).toLowerCase() })}
             </Button>
             {!isNote && (
               <Menu position="top-end">

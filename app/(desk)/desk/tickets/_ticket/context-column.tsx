@@ -12,6 +12,7 @@ import css from '@/app/_ui/ui.module.css'
 import type { TicketView } from '@/server/tickets/reading/schema'
 import { ArticleLinks } from './article-links'
 import { AssigneeField } from './assignee-field'
+import { MuteField } from './mute-field'
 import { PageSection } from './page-section'
 import { SnoozeField } from './snooze-field'
 import { TagsField } from './tags-field'
@@ -69,6 +70,7 @@ export function ContextColumn({ ticket }: { ticket: TicketView }) {
         <TeamField ticket={ticket} />
         <TagsField ticket={ticket} />
         <SnoozeField ticket={ticket} />
+        <MuteField reference={ticket.reference} />
       </Section>
       <Section title={ticket.project?.name ?? ticket.organisation.name} aside={ticket.organisation.plan}>
         <Fact name={t('organisation')} value={ticket.organisation.name} />

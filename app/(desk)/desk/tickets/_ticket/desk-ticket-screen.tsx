@@ -27,6 +27,7 @@ import { DeliveryNotice } from './delivery-notice'
 import { HandoffNotice } from './handoff-notice'
 import { PresentPeople } from './present-people'
 import { TicketActions } from './ticket-actions'
+import { useEntryInAddress } from './use-entry-in-address'
 
 /** The engineer's ticket on one page: SLA clocks, thread, composer and context. */
 export function DeskTicketScreen({ reference }: { reference: string }) {
@@ -46,6 +47,8 @@ export function DeskTicketScreen({ reference }: { reference: string }) {
   useEffect(() => {
     if (activity !== undefined) markRead({ reference })
   }, [activity, markRead, reference])
+
+  useEntryInAddress(activity)
 
   // A loaded ticket stays on screen when refetching fails: the reader may be writing a reply.
   if (query.isError && !ticket)

@@ -2,7 +2,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { useMemo, useState } from 'react'
-import { readBody } from '@/app/_forms/draft-store'
 import { newerThan } from '@/app/_forms/newer-messages'
 import { useServerForm } from '@/app/_forms/use-server-form'
 import { useTRPC, useTRPCClient } from '@/app/_trpc/client'
@@ -87,6 +86,21 @@ export function valuesOfHeld(held: HeldMessageView): ReplyValues {
   }
 }
 
+export interface NoteValues {
+  body: string
+  /** Ids of colleagues who were picked with an `@`; the server drops those whose name does not stand in the body. */
+  mentioned: string[]
+}
+
+export const noteOf = (body: string): NoteValues => ({ body, mentioned: [] })
+
+function readNote(stored: unknown): NoteValues | null {
+  const body = fieldOf(stored, 'body')
+  const mentioned = fieldOf(stored, 'mentioned')
+  // Absent in drafts of an earlier release.
+  return isText(body) ? { body, mentioned: Array.isArray(mentioned) ? mentioned.filter(isText) : [] } : null
+}
+
 /** The two separate drafts of an engineer on a ticket: the public reply and the internal note. */
 export function useComposerForms(ticket: TicketView) {
   const t = useTranslations('desk.composer')
@@ -152,16 +166,17 @@ export function useComposerForms(ticket: TicketView) {
     form: 'note',
     about: reference,
     place: { form: 'note', reference },
-    readValues: readBody,
-    initial: { body: '' },
+    readValues: readNote,
+    initial: noteOf(''),
     isEmpty: (values) => values.body.trim() === '',
     uploads: noteUploads,
     seq: ticket.ledger.seq,
     input: () => import('@/server/tickets/conversation/schema').then((file) => file.noteSchema),
-    build: ({ body }, { clientKey, attachmentIds, draftId }) => ({
+    build: ({ body, mentioned }, { clientKey, attachmentIds, draftId }) => ({
       reference,
       clientKey,
       body,
+      mentioned: mentioned.length > 0 ? mentioned : undefined,
       attachmentIds,
       draftId,
     }),
