@@ -52,7 +52,7 @@ export function DraftsScreen({ area }: { area: 'portal' | 'desk' }) {
   const takeBack = async ({ line, view }: { line: DraftLine; view: DraftView }) => {
     const { form, reference } = line
     const { draftId, version, content } = view
-    await api.drafts.save.mutate({
+    const answer = await api.drafts.save.mutate({
       form,
       reference,
       draftId,
@@ -60,7 +60,9 @@ export function DraftsScreen({ area }: { area: 'portal' | 'desk' }) {
       content,
       attachmentIds: filesOfStored(content),
     })
-    setDiscarded((all) => all.filter((each) => each.line !== line))
+    // When another device has written there meanwhile, this text stays where it can be taken back.
+    if (answer.state === 'saved') setDiscarded((all) => all.filter((each) => each.line !== line))
+    else notifyFailed(t('writtenElsewhere'))
     await refresh()
   }
 

@@ -50,7 +50,9 @@ export function CorrectDialog({
   const send = () => {
     if (isEmpty || correct.isPending) return
     const content = { seq: event.seq, body, kept }
-    correct.mutate({ reference, ...content, clientKey: contentKey(event.id, content) })
+    // The same words again after another correction are a new correction.
+    const clientKey = contentKey(event.id, { ...content, after: event.correction?.at })
+    correct.mutate({ reference, ...content, clientKey })
   }
   return (
     <Modal

@@ -39,10 +39,12 @@ export function CorrectWords({
   const isOwn = useViewer()?.userId === event.actor.id
   const [Dialog, prepare] = useDialog()
   const [opened, setOpened] = useState(false)
+  /** What was typed stays readable when the time is over. */
+  const [wasOpened, setWasOpened] = useState(false)
   const until = correctableUntil(event.at)
   const isOpen =
     useServerNow((nowMs) => (isOwn && nowMs < until.getTime() + 1_000 ? 1_000 : 86_400_000)) < until.getTime()
-  if (!isOwn || (!isOpen && !opened)) return null
+  if (!isOwn || (!isOpen && !wasOpened)) return null
   return (
     <Group gap={8} mt={2} data-print="hide">
       <Anchor
@@ -56,6 +58,7 @@ export function CorrectWords({
         onClick={() => {
           prepare(() => notifyFailed(errors('connection')))
           setOpened(true)
+          setWasOpened(true)
         }}
       >
         {t('action')}

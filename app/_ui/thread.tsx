@@ -12,6 +12,7 @@ import { type EventItem, EraseWords } from './erase-words'
 import { EventLine } from './event-line'
 import { Face } from './face'
 import { FoldedMarkdown } from './folded-markdown'
+import { mergedInto } from './merged-with'
 import { token } from './theme'
 import { TimeText } from './time-text'
 import css from './ui.module.css'
@@ -44,10 +45,13 @@ function Reply({
   onDispute,
   onErase,
   reference,
+  mayCorrect,
   SecretNotice,
 }: {
   event: Event
   reference: string
+  /** False once the ticket was merged: its words were copied. */
+  mayCorrect: boolean
   SecretNotice?: SecretNoticePart
   forStaff: boolean
   /** The ticket's subject, which is not repeated in the text that it was filed with. */
@@ -108,7 +112,7 @@ function Reply({
         <AttachmentLinks attachments={event.attachments} />
         <Undelivered mails={undelivered} />
         {(event.body || event.attachments.length > 0) && onErase && <EraseWords event={event} onErase={onErase} />}
-        {isCorrectable(event) && !event.erased && event.chain === 'public' && (
+        {mayCorrect && isCorrectable(event) && !event.erased && event.chain === 'public' && (
           <CorrectWords event={event} reference={reference} SecretNotice={SecretNotice} />
         )}
         {answer && event.dispute && (
@@ -168,6 +172,7 @@ export function Thread({
   onErase?: (event: Event) => void
 }) {
   const t = useTranslations('ticket.thread')
+  const isMerged = mergedInto(ticket.timeline) !== null
   return (
     <Stack gap={0} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label={t('label')}>
       {ticket.timeline
@@ -178,6 +183,7 @@ export function Thread({
               key={item.id}
               event={item}
               reference={ticket.reference}
+              mayCorrect={!isMerged}
               SecretNotice={SecretNotice}
               forStaff={ticket.may.seeStaff}
               subject={item.type === 'filed' ? ticket.subject : undefined}

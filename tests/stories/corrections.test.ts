@@ -6,6 +6,10 @@ import { answerTicket } from '@/server/tickets/conversation/replies'
 import { answerSchema } from '@/server/tickets/conversation/schema'
 import { prefilledWords } from '@/server/handoff/words/words'
 import { eraseTicketWords } from '@/server/handoff/erasing'
+import { disputeAnswer } from '@/server/tickets/disputes/disputes'
+import { readOpenDisputes } from '@/server/tickets/disputes/list'
+import { mergeTicket } from '@/server/tickets/triage/merging'
+import { setSeverity } from '@/server/tickets/triage/triage'
 import { readTicket } from '@/server/tickets/reading/ticket'
 import { exportTicket } from '@/server/tickets/record/export'
 import { verifyExport } from '@/server/tickets/record/verify.rules'
@@ -136,5 +140,46 @@ describe('a message that its author corrects', () => {
     expect(textsTo(customer)).toHaveLength(2)
     expect(textsTo(customer)[1]).toContain('Ana corrected a message')
     expect(textsTo(customer)[1]).toContain('Set it to 30 s.')
+  })
+
+  it('is mailed at once when its ticket becomes an S1 while the mail waits', async () => {
+    const { mia, customer } = story.world
+    await story.answer(reference, 'update', { body: 'We look.' })
+    await later(20)
+    expect(textsTo(customer)).toEqual([])
+    await setSeverity(story.ctx, mia, { reference, to: 'S1', reason: 'Everybody' })
+    await later(15)
+    expect(textsTo(customer).join()).toContain('We look.')
+  })
+
+  it('that is being mailed while it is corrected arrives with its new words when that try is refused', async () => {
+    const { ana, customer } = story.world
+    await story.answer(reference, 'update', { body: 'Set it to 3 s.' })
+    const claimed = { claimToken: 'worker', claimedUntil: new Date(story.clock.now().getTime() + 15_000) }
+    await story.database.db.mailMessage.updateMany({ where: { toUserId: customer.userId }, data: claimed })
+    const { seq } = (await messages(ana))[0]!
+    await correct(ana, seq, 'Set it to 30 s.')
+    await story.database.db.mailMessage.updateMany({ data: { claimToken: null, claimedUntil: null } })
+    await later(200)
+    expect(textsTo(customer).join()).not.toContain('to 3 s')
+    expect(textsTo(customer).join()).toContain('to 30 s')
+  })
+
+  it('is corrected no more once its ticket was merged, which copied its words', async () => {
+    const { ana, customer } = story.world
+    const newer = await story.fileS1({ severity: 'S3' })
+    await story.reply(newer, 'One')
+    await mergeTicket(story.ctx, ana, { reference: newer, into: reference })
+    reference = newer
+    await expect(correct(customer, 2, 'Two')).rejects.toMatchObject({ reason: 'nothingToCorrect' })
+  })
+
+  it('is ruled on by its newest words', async () => {
+    const { ana, mia, customer } = story.world
+    await story.answer(reference, 'update', { body: 'No.' })
+    const { seq } = (await messages(ana))[0]!
+    await correct(ana, seq, 'Not before 4.2.1.')
+    await disputeAnswer(story.ctx, customer, { reference, seq, reason: 'No answer' })
+    expect((await readOpenDisputes(story.ctx, mia, null)).rows).toMatchObject([{ reply: 'Not before 4.2.1.' }])
   })
 })

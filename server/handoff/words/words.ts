@@ -59,7 +59,8 @@ export async function prefilledWords(
       )
       const corrected = correctedWords(own.filter(({ chain }) => chain === 'public').toReversed())
       const record = own.flatMap((event): RecordedWords[] => {
-        const body = (event.chain === 'public' && corrected.get(event.seq)?.body) || event.body
+        const correction = event.chain === 'public' ? corrected.get(event.seq) : undefined
+        const body = correction ? (correction.body ?? '') : event.body
         if (event.type === 'internal_note') return [{ kind: 'internal_note', body }]
         if (customerTypes.has(event.type)) return [{ kind: 'customer', body }]
         return event.type === 'staff_reply' ? [{ kind: event.facts.kind, body }] : []

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '@/generated/prisma/client'
 import type { MailOf, MailTemplate } from '@/emails/registry'
-import { isNotice } from '@/emails/templates/ticket-notices'
+import { isNotice, noticeTemplates } from '@/emails/templates/ticket-notices'
 import type { Db, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import { renderMail } from './render'
@@ -170,25 +170,40 @@ export async function rewriteMails(
 }
 
 /**
- * Changes props of the mails of one cause that were not sent yet.
+ * Changes props of the mails of one cause that were not sent yet. One that is being sent now is changed too, for the
+ * case that it is refused and tried again.
  * @param causePrefix the prefix of the unique keys of the cause's mails
- * @returns how many others there are, which were sent, have failed, or are being sent now
+ * @returns the readers of those that wait, and of the others, which were sent, have failed, or are being sent now
  */
 export async function rewriteUnsentMails(
   tx: Tx,
   ticketId: string,
   causePrefix: string,
   props: Prisma.InputJsonObject,
-): Promise<{ others: number }> {
-  const mails = await tx.$queryRaw<{ id: string; isWaiting: boolean }[]>`
-    select "id", "state" = 'pending' and "claimToken" is null as "isWaiting" from "MailMessage"
+): Promise<{ waiting: string[]; others: string[] }> {
+  const mails = await tx.$queryRaw<{ id: string; toUserId: string | null; isPending: boolean; isClaimed: boolean }[]>`
+    select "id", "toUserId", "state" = 'pending' as "isPending", "claimToken" is not null as "isClaimed" from "MailMessage"
     where "ticketId" = ${ticketId}::uuid and starts_with("uniqueKey", ${causePrefix}) for update`
-  const waiting = mails.filter(({ isWaiting }) => isWaiting)
-  if (waiting.length > 0)
+  const pending = mails.filter(({ isPending }) => isPending)
+  if (pending.length > 0)
     await tx.$executeRaw`
       update "MailMessage" set "props" = "props" || ${JSON.stringify(props)}::jsonb, "html" = null, "text" = null
-      where "id" = any(${waiting.map(({ id }) => id)}::uuid[])`
-  return { others: mails.length - waiting.length }
+      where "id" = any(${pending.map(({ id }) => id)}::uuid[])`
+  const readersOf = (isWaiting: boolean) =>
+    mails.flatMap(({ toUserId, isPending, isClaimed }) =>
+      (isPending && !isClaimed) === isWaiting ? (toUserId ?? []) : [],
+    )
+  return { waiting: readersOf(true), others: readersOf(false) }
+}
+
+/** Makes the notices of a ticket due that were not tried yet; returns their ids. */
+export async function releaseNotices(tx: Tx, ticketId: string, now: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    update "MailMessage" set "nextAt" = ${now}::timestamptz
+    where "ticketId" = ${ticketId}::uuid and "state" = 'pending' and "attempts" = 0 and "nextAt" > ${now}::timestamptz
+      and "template" = any(${[...noticeTemplates]}::text[])
+    returning "id"`
+  return rows.map(({ id }) => id)
 }
 
 /**

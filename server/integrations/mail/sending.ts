@@ -45,7 +45,7 @@ interface ClaimedMail {
 
 /** Locks and returns the notices that go as one mail with this one, itself included, in order of creation. */
 async function lockBundle(tx: Tx, mail: MailMessage, now: Date): Promise<MailMessage[]> {
-  // One whose author may still correct it is not sent early.
+  // One whose author may still correct it is sent at most ten seconds early.
   const withinWindow = new Date(now.getTime() + noticeWindowMs)
   const bundled =
     mail.attempts > 0

@@ -15,7 +15,7 @@ import { TicketDraft } from './draft'
 import { endsSnooze } from '../snooze/snooze.rules'
 import { releaseFormerAssignee } from './former-assignee'
 import { requireSameForm, type SentForm } from './form'
-import { writeNotices } from './notices'
+import { hastenNotices, writeNotices } from './notices'
 import { appendEvents, chainColumns, type RecordedRow } from './record'
 import { pageTicket, type SettledColumns, type Settled, settleTicket } from './settle'
 import { type LockedTicket, lockTicket } from './lock'
@@ -77,6 +77,7 @@ export async function changeLockedTicket<T>(
   if (end && settled?.isPaged !== false)
     await closePage(work, { ticketId: ticket.id, reason: end, now: ticket.lastEventAt })
   const urgency = settled ? await openPage(work, draft, rows, settled) : null
+  if ((settled?.columns.severity ?? draft.columns.severity) === 'S1') await hastenNotices(work, ticket.id)
   await sendNotices(work, draft, rows, urgency, settled?.columns)
   if (ticket.snoozedUntil && endsSnooze(rows, end, urgency !== null)) draft.set({ snoozedUntil: null })
   await saveTicket(draft, rows, settled?.columns)
@@ -159,7 +160,7 @@ async function sendNotices(
   urgency: Urgency | null,
   columns: SettledColumns | undefined,
 ): Promise<void> {
-  for (const { event, template, props } of notices) {
+  for (const { event, template, props, readers } of notices) {
     const row = rows.find(({ id }) => id === event.id)
     if (!row) throw new Error('A notice is about an event of this change')
     // An unassigned S3 or S4 pages nobody, so a mail notifies the engineers on call for it (SEMANTICS §3).
@@ -168,7 +169,7 @@ async function sendNotices(
         ? await firstReached(work.tx, ticket, work.now)
         : []
     const nextUpdateBy = row.type === 'staff_reply' ? (columns?.nextUpdateBy ?? null) : null
-    await writeNotices(work, ticket, row, template, { ...props, nextUpdateBy }, work.now, besides)
+    await writeNotices(work, ticket, row, template, { ...props, nextUpdateBy }, work.now, readers ?? besides, readers)
   }
 }
 

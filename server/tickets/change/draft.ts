@@ -39,6 +39,8 @@ export interface DraftNotice {
   event: RecordedEvent
   template: NoticeTemplate
   props: NoticeProps
+  /** Only these people are notified, whoever else may be; absent: the usual ones. */
+  readers?: readonly string[]
 }
 
 /** Ticket columns that a verb may set; `changeTicket` writes those of chains, clocks and activity itself. */
@@ -105,9 +107,9 @@ export class TicketDraft {
     this.columns = { ...this.columns, ...columns }
   }
 
-  /** Notifies filer, watchers and assignee of the event by mail, except its author. */
-  notify(event: RecordedEvent, template: NoticeTemplate, props: NoticeProps): void {
-    this.notices.push({ event, template, props })
+  /** Notifies filer, watchers and assignee of the event by mail, except its author; or only `readers`. */
+  notify(event: RecordedEvent, template: NoticeTemplate, props: NoticeProps, readers?: readonly string[]): void {
+    this.notices.push({ event, template, props, readers })
   }
 
   /** Registers work to run in the transaction after the clocks are settled, before `changeTicket` pages and mails. */

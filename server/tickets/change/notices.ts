@@ -1,6 +1,13 @@
 import { env } from '@/server/infra/env'
 import type { Work } from '@/server/infra/db/unit-of-work'
-import { type NoticeTemplate, noticeSendAt, queueMail, queueMails, recipientOf } from '@/server/integrations/mail/mail'
+import {
+  type NoticeTemplate,
+  noticeSendAt,
+  queueMail,
+  queueMails,
+  recipientOf,
+  releaseNotices,
+} from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
 import { correctableUntil, isCorrectable } from '../corrections/rules'
@@ -50,11 +57,13 @@ export async function writeNotices(
   now: Date,
   /** Further staff to notify. */
   besides: readonly string[] = [],
+  /** Only these people are notified, when given. */
+  only?: readonly string[],
 ): Promise<void> {
   const soonest = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
   const sendAt = waitsForCorrection(event, ticket) ? correctableUntil(new Date(event.atMs)) : soonest
   const audience = (await selectAudience(work.tx, ticket, besides)).filter(
-    (person) => person.id !== event.actor.id && !hasMuted(person),
+    (person) => person.id !== event.actor.id && !hasMuted(person) && (only?.includes(person.id) ?? true),
   )
   const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
   const threads = await work.tx.mailMessage.findMany({
@@ -99,6 +108,11 @@ export async function writeNotices(
   })
   for (const mailId of await queueMails(work.tx, mails))
     work.nudge('mail.send', { mailId }, sendAt > now ? { at: sendAt } : {})
+}
+
+/** Sends the notices of a ticket that became an S1 at once: nothing about an S1 waits for corrections. */
+export async function hastenNotices(work: Work, ticketId: string): Promise<void> {
+  for (const mailId of await releaseNotices(work.tx, ticketId, work.now)) work.nudge('mail.send', { mailId })
 }
 
 /**

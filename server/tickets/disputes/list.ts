@@ -1,6 +1,7 @@
 import { ticketRights } from '../rights.rules'
 import { authorise } from '@/server/infra/rights/authorise'
 import { type Actor, systemActor } from '@/server/vocabulary/rights/actor'
+import { correctedWords } from '../corrections/rules'
 import { readEvents } from '../events/schema'
 import { z } from 'zod'
 import { usersByIds } from '@/server/accounts/sign-in/options'
@@ -33,8 +34,10 @@ async function selectTexts(client: Client, disputes: readonly { ticketId: string
       OR: disputes.flatMap(({ ticketId, seq }) => [
         { ticketId, seq },
         { ticketId, type: 'answer_disputed', facts: { path: ['disputedSeq'], equals: seq } },
+        { ticketId, type: 'corrected', facts: { path: ['correctedSeq'], equals: seq } },
       ]),
     },
+    orderBy: { seq: 'asc' },
     select: {
       ticketId: true,
       seq: true,
@@ -78,6 +81,9 @@ export async function readOpenDisputes(
     const objection = readEvents(own).find(
       (event) => event.type === 'answer_disputed' && event.facts.disputedSeq === seq,
     )
+    const corrected = correctedWords(
+      readEvents(own).map(({ content, ...event }) => ({ ...event, body: content?.body ?? null })),
+    ).get(seq)
     return {
       id,
       reference: ticket.reference,
@@ -90,7 +96,7 @@ export async function readOpenDisputes(
       reason: objection?.content?.body ?? null,
       author: nameOf(reply?.actorId),
       repliedAt: reply?.at ?? openedAt,
-      reply: reply?.content?.body ?? null,
+      reply: corrected ? corrected.body : (reply?.content?.body ?? null),
     }
   })
   return { rows, next: page.next, now: ctx.now() }

@@ -57,7 +57,8 @@ export async function insertDraft(
 
 /**
  * Ends a draft whose content was sent, in the transaction that records it. Another draft in the same place stays. A row
- * is left even when the draft was never saved, because a save that is still on its way must find a later version.
+ * is left even when the draft was never saved, because a save that is still on its way must find a later version; it takes
+ * the place of one that a message before has left.
  */
 export async function endDraft(
   tx: Tx,
@@ -69,9 +70,9 @@ export async function endDraft(
     insert into "Draft" as d ("id", "ownerId", "form", "about", "draftId", "version", "savedAt", "nextAt")
     values (${randomUUID()}::uuid, ${ownerId}::uuid, ${place.form}, ${aboutOf(place)}, ${draftId}::uuid, 1,
       ${now}::timestamptz, ${nextAt}::timestamptz)
-    on conflict ("ownerId", "form", "about") do update set "sealed" = null, "attachmentIds" = '{}',
-      "version" = d."version" + 1, "savedAt" = excluded."savedAt", "nextAt" = excluded."nextAt"
-    where d."draftId" = excluded."draftId" and d."sealed" is not null`
+    on conflict ("ownerId", "form", "about") do update set "draftId" = excluded."draftId", "sealed" = null,
+      "attachmentIds" = '{}', "version" = d."version" + 1, "savedAt" = excluded."savedAt", "nextAt" = excluded."nextAt"
+    where (d."draftId" = excluded."draftId") = (d."sealed" is not null)`
 }
 
 /**

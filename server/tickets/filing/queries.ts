@@ -1,5 +1,5 @@
 import type { Client } from '@/server/infra/db/db'
-import type { PersonActor } from '@/server/vocabulary/rights/actor'
+import { isStaff, type PersonActor } from '@/server/vocabulary/rights/actor'
 import { visibleTo } from '../queries'
 
 /** How many of the newest tickets are looked at. */
@@ -15,9 +15,11 @@ export async function selectSeenCarriers(
   viewer: PersonActor,
   { organisationId, text = '' }: { organisationId?: string; text?: string },
 ): Promise<string[]> {
+  const own = isStaff(viewer) ? null : viewer.memberships.map((membership) => membership.organisationId)
+  const organisations = organisationId ? [organisationId] : own
   const tickets = await client.ticket.findMany({
-    where: { AND: [visibleTo(viewer), organisationId ? { organisationId } : {}] },
-    orderBy: organisationId ? { publicActivityAt: 'desc' } : { lastActivityAt: 'desc' },
+    where: { AND: [visibleTo(viewer), organisations ? { organisationId: { in: organisations } } : {}] },
+    orderBy: organisations ? { publicActivityAt: 'desc' } : { lastActivityAt: 'desc' },
     take: maxTickets,
     select: { carrier: true },
   })

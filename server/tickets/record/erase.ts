@@ -11,6 +11,7 @@ import { renamePages } from '@/server/paging/page/pages'
 import type { z } from 'zod'
 import { eraseFiles, removeFile } from '../attachments/attachments'
 import { changeTicket } from '../change/change-ticket'
+import { selectCorrections } from '../corrections/queries'
 import { readEvent } from '../events/schema'
 import type { eraseWordsSchema } from './erase-schema'
 
@@ -64,15 +65,23 @@ export async function eraseWords(
     })
     if (!event || (!event.content && event.attachments.length === 0)) throw invalid('nothingToErase', 'seq')
     const words = event.content?.body
+    const erasedEvent = readEvent(event)
     const corrections = chain === 'public' ? await selectCorrections(tx, ticket.id, seq) : []
     for (const { id } of [event, ...corrections]) {
       await tx.eventContent.deleteMany({ where: { eventId: id } })
       await eraseMailWords(tx, `ticket-event:${id}:`)
     }
+    if (erasedEvent?.type === 'corrected') {
+      // Mails of the message itself have its newest words, which may be these.
+      const message = await tx.ticketEvent.findFirst({
+        where: { ticketId: ticket.id, chain: 'public', seq: erasedEvent.facts.correctedSeq },
+        select: { id: true },
+      })
+      if (message) await eraseMailWords(tx, `ticket-event:${message.id}:`)
+    }
     erased.push(...(await eraseFiles(tx, event.id, now)))
     // Erasing the first entry also erases the subject and the form's other free-text fields.
     const form = chain === 'public' && seq === 1 ? { subject: ticket.reference, ...emptyForm } : null
-    const erasedEvent = readEvent(event)
     for (const copied of [words ?? '', ...corrections.map(({ body }) => body)])
       await eraseCopies(tx, {
         ticket: { id: ticket.id, reference: ticket.reference },
@@ -96,13 +105,4 @@ export async function eraseWords(
   // The files can no longer be opened; the sweep retries those that cannot be removed now.
   for (const id of erased)
     await removeFile(ctx, id).catch((error: unknown) => log.warn({ fileId: id, err: error }, 'erased file'))
-}
-
-/** Selects the corrections of a public entry that still have words: they say the same and are erased with it. */
-async function selectCorrections(tx: Tx, ticketId: string, correctedSeq: number) {
-  const rows = await tx.ticketEvent.findMany({
-    where: { ticketId, chain: 'public', type: 'corrected', facts: { path: ['correctedSeq'], equals: correctedSeq } },
-    select: { id: true, content: { select: { body: true } } },
-  })
-  return rows.flatMap(({ id, content }) => (content ? [{ id, body: content.body }] : []))
 }

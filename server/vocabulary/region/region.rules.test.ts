@@ -14,6 +14,9 @@ describe('a region', () => {
     ['ＵＳＡ', 'United States'],
     ['Jakarta', 'Jakarta'],
     ['in', 'in'],
+    ['印度尼西亚、新加坡', 'Indonesia, Singapore'],
+    ['雅加达，印尼西亚', '雅加达，印尼西亚'],
+    ['Jakarta, 印度尼西亚', 'Jakarta, Indonesia'],
     ['', ''],
   ])('%j is stored as %j', (text, stored) => {
     expect(storedRegion(text)).toBe(stored)
@@ -24,6 +27,7 @@ describe('a region', () => {
     expect(regionName('Indonesia', 'zh-CN')).toBe('印度尼西亚')
     expect(regionName('印度尼西亚', 'en')).toBe('Indonesia')
     expect(regionName('雅加达', 'en')).toBe('雅加达')
+    expect(regionName('Indonesia, Singapore', 'zh-CN')).toBe('印度尼西亚、新加坡')
   })
 
   it('has no name that another one has', () => {

@@ -19,21 +19,30 @@ function codeOf(text: string): string | undefined {
   return byName.get(spelling(text))
 }
 
+/** Replaces each known region of a list by its name; a text that names none stays as it was written. */
+function named(text: string, language: 'en' | 'zh', comma: string): string {
+  const parts = text.split(/[,，、]/).map((part) => part.trim())
+  const codes = parts.map(codeOf)
+  if (codes.every((code) => code === undefined)) return text
+  return parts
+    .map((part, place) => {
+      const names = regionNames[codes[place] ?? '']
+      return names ? names[language === 'en' ? 0 : 1] : part
+    })
+    .join(comma)
+}
+
 /**
  * Returns a region as it is stored: the English name when the text names a known region in either language, so that
- * tickets from one place can be matched; else the text itself, such as a city or a data centre.
+ * tickets from one place can be matched, also each of a list; else the text itself, such as a city or a data centre.
  */
 export function storedRegion(text: string): string {
-  const code = codeOf(text)
-  return code === undefined ? text : regionNames[code]![0]
+  return named(text, 'en', ', ')
 }
 
 /** Returns the name of a stored region in a reader's language; a text that is no known region stays as it is. */
 export function regionName(stored: string, locale: string): string {
-  const code = codeOf(stored)
-  if (code === undefined) return stored
-  const [en, zh] = regionNames[code]!
-  return locale.startsWith('zh') ? zh : en
+  return locale.startsWith('zh') ? named(stored, 'zh', '、') : named(stored, 'en', ', ')
 }
 
 export interface RegionChoice {

@@ -48,7 +48,7 @@ export function PlaceFields({
         label={t('region')}
         id="filing-region"
         dir="auto"
-        data={regions}
+        data={regions.slice(0, maxChoices)}
         // The suggestions are chosen by names in both languages, so nothing is filtered again.
         filter={({ options }) => options}
         limit={maxChoices}
