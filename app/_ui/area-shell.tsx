@@ -8,6 +8,7 @@ import { useLocale } from 'next-intl'
 import { useTranslations } from '@/app/_i18n/use-translations'
 import { Fragment, type ReactNode, useEffect, useRef } from 'react'
 import { LiveProvider, useLiveConnected } from '@/app/_trpc/live'
+import { PaletteButton } from '@/app/_palette/palette-button'
 import { AccountMenu } from './account-menu'
 import { DeskStatusProvider } from './desk-status'
 import { DisputeCount } from './dispute-count'
@@ -162,6 +163,7 @@ export function AreaShell({ area, children }: { area: Area; children: ReactNode 
                 </>
               )}
             </Box>
+            <PaletteButton area={area} onOpen={close} />
             {staff && <OnCallNow />}
             <Divider color={token('line')} my="sm" />
             <AccountMenu />

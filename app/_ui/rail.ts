@@ -20,7 +20,7 @@ import type { Viewer } from '@/server/accounts/schema'
 export const areas = ['portal', 'desk', 'manage'] as const
 export type Area = (typeof areas)[number]
 
-interface RailItem {
+export interface RailItem {
   /** Key of `common.rail`. */
   name:
     | 'tickets'

@@ -21,6 +21,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
             {keys.map((key) => (
               <Line key={key} pressed={[key]} does={t(key === '.' ? 'new' : key === '/' ? 'search' : key)} />
             ))}
+            <Line pressed={['Ctrl', 'K']} does={t('palette')} />
             <Line pressed={['?']} does={t('help')} />
             {Object.entries(viewLetters).map(([letter, name]) => (
               <Line key={letter} pressed={['g', letter]} does={view(name)} />
