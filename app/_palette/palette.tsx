@@ -97,7 +97,9 @@ export function Palette({ area, opened, onClose }: { area: Area; opened: boolean
       shortcut={null}
       scrollable
       maxHeight="60dvh"
-      aria-label={t('palette.label')}
+      // The name of the dialog, for screen readers.
+      title={t('palette.label')}
+      styles={{ header: { display: 'none' } }}
     >
       <Spotlight.Search
         placeholder={t('palette.placeholder')}
