@@ -40,14 +40,18 @@ describe('the palette', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/desk/tickets/${reference}`)
-    await page.keyboard.press('Control+k')
+    const reopen = async () => {
+      await box.waitFor({ state: 'detached' })
+      await page.keyboard.press('Control+k')
+    }
+    await reopen()
     await box.fill('Ana')
     await page
       .getByRole('button', { name: /Tickets assigned to them/ })
       .first()
       .click()
     await page.waitForURL(/q=assignee/)
-    await page.keyboard.press('Control+k')
+    await reopen()
     await box.fill('handoff')
     await page.getByRole('button', { name: 'Handoff' }).click()
     await page.waitForURL('**/desk/handoff')
