@@ -1,3 +1,4 @@
+// cspell:ignore Aana
 import { describe, expect, it } from 'vitest'
 import { matching, peopleOf } from './entries'
 
