@@ -32,6 +32,9 @@ export function pagesOf({
   ]
 }
 
+/** People of each list, so that neither list hides the other. */
+const perList = 3
+
 const queueOf = (filter: string, email: string) => `/desk?view=all&q=${encodeURIComponent(`${filter}:${email}`)}`
 
 /** Returns people with what is found of them: the tickets that they work on, or that they filed. */
@@ -41,13 +44,13 @@ export function peopleOf(
   words: Words,
 ): Entry[] {
   return [
-    ...engineers.map(({ value, label }) => ({
+    ...engineers.slice(0, perList).map(({ value, label }) => ({
       key: `assignee-${value}`,
       label: label || value,
       hint: words('palette.assigned'),
       href: queueOf('assignee', value),
     })),
-    ...filers.map(({ value, label }) => ({
+    ...filers.slice(0, perList).map(({ value, label }) => ({
       key: `filer-${value}`,
       label: label || value,
       hint: words('palette.filed'),

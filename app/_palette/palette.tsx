@@ -2,9 +2,9 @@
 import '@mantine/spotlight/styles.css'
 import { Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, type SpotlightStore } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useLocale } from 'next-intl'
 import { useEffect, useMemo, useState } from 'react'
@@ -40,10 +40,10 @@ export function Palette({ area, opened, onClose }: { area: Area; opened: boolean
 
   const staff = viewer !== null && isStaff(viewer)
   const enabled = opened && asked !== ''
-  const options = { enabled, placeholderData: keepPreviousData }
+  const options = { enabled }
   const tickets = useQuery(trpc.tickets.search.queryOptions({ text: asked, limit: perGroup }, options))
   const articles = useQuery(trpc.knowledge.search.queryOptions({ locale, text: asked }, options))
-  const lookedUp = { enabled: enabled && staff, placeholderData: keepPreviousData }
+  const lookedUp = { enabled: enabled && staff }
   const engineers = useQuery(trpc.tickets.searchValues.queryOptions({ key: 'assignee', text: asked }, lookedUp))
   const filers = useQuery(trpc.tickets.searchValues.queryOptions({ key: 'filer', text: asked }, lookedUp))
   if (!viewer) return null
@@ -55,7 +55,8 @@ export function Palette({ area, opened, onClose }: { area: Area; opened: boolean
     canFile: viewer.memberships.length > 0,
     words: t,
   })
-  const fresh = asked !== ''
+  // Results of an earlier text are not shown: an Enter would open something else than what was typed.
+  const fresh = asked !== '' && query.trim() === asked
   const groups: { name: 'tickets' | 'people' | 'articles' | 'pages'; entries: Entry[] }[] = [
     {
       name: 'tickets',
@@ -70,7 +71,7 @@ export function Palette({ area, opened, onClose }: { area: Area; opened: boolean
     },
     {
       name: 'people',
-      entries: fresh && staff ? peopleOf(engineers.data ?? [], filers.data ?? [], t).slice(0, perGroup) : [],
+      entries: fresh && staff ? peopleOf(engineers.data ?? [], filers.data ?? [], t) : [],
     },
     {
       name: 'articles',
@@ -86,6 +87,7 @@ export function Palette({ area, opened, onClose }: { area: Area; opened: boolean
     { name: 'pages', entries: matching(pages, query) },
   ]
   const found = groups.filter(({ entries }) => entries.length > 0)
+  const shown = found.flatMap(({ entries }) => entries.map(({ key }) => key)).join(' ')
   const failure = tickets.error ?? articles.error
   const isBusy = query.trim() !== asked || tickets.isFetching || articles.isFetching
   return (
@@ -110,6 +112,7 @@ export function Palette({ area, opened, onClose }: { area: Area; opened: boolean
           if (isComposing(event)) event.stopPropagation()
         }}
       />
+      <ChooseFirst shown={shown} store={store} />
       <Spotlight.ActionsList aria-busy={isBusy}>
         {found.map(({ name, entries }) => (
           <Spotlight.ActionsGroup key={name} label={t(`palette.group.${name}`)}>
@@ -134,4 +137,16 @@ export function Palette({ area, opened, onClose }: { area: Area; opened: boolean
       )}
     </Spotlight.Root>
   )
+}
+
+/** Chooses the first line whenever other lines are shown: the library does it only when the text changes. */
+function ChooseFirst({ shown, store }: { shown: string; store: SpotlightStore }) {
+  useEffect(() => {
+    const list = document.getElementById(store.getState().listId)
+    list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+    if (shown === '') return
+    list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+    store.updateState((state) => ({ ...state, selected: 0 }))
+  }, [shown, store])
+  return null
 }

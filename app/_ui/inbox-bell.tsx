@@ -16,10 +16,11 @@ const usePanel = onDemand(() => import('./inbox-panel').then((file) => file.Inbo
 export function InboxBell() {
   const t = useTranslations('people.inbox')
   const errors = useTranslations('errors')
-  const { status } = useDeskStatus()
+  const { status, unknown } = useDeskStatus()
   const [opened, setOpened] = useState(false)
   const [Panel, prepare] = usePanel()
-  const unread = status?.unread ?? 0
+  // An old number would look current.
+  const unread = unknown ? 0 : (status?.unread ?? 0)
   return (
     <>
       <UnstyledButton

@@ -37,7 +37,7 @@ describe('the palette', () => {
     const reference = subject!.split('/').at(-1)!
     await box.fill(reference)
     await page.getByRole('button', { name: new RegExp(`^${reference} `) }).waitFor()
-    await page.keyboard.press('ArrowDown')
+    // The first line is chosen as soon as results arrive.
     await page.keyboard.press('Enter')
     await page.waitForURL(`**/desk/tickets/${reference}`)
     const reopen = async () => {

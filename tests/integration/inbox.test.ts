@@ -7,6 +7,7 @@ import { noteSchema } from '@/server/tickets/conversation/schema'
 import { disputeAnswer } from '@/server/tickets/disputes/disputes'
 import { disputeSchema } from '@/server/tickets/disputes/schema'
 import { markAllInboxRead, markInboxRead, readInbox } from '@/server/tickets/inbox/inbox'
+import { setSeverity } from '@/server/tickets/triage/triage'
 import { muteTicket, readMuted } from '@/server/tickets/inbox/mutes'
 import { changesOf } from '@/server/tickets/live/changes'
 import { readDeskStatus } from '@/server/tickets/reading/desk-status'
@@ -201,6 +202,19 @@ describe('a muted ticket', () => {
     await story.minutes(5)
     expect(story.mailsTo(ana).length).toBeGreaterThan(mails)
     expect(await kindsOf(ana)).toContain('reply')
+  })
+
+  it('never hides from its assignee that it is theirs, nor what a customer writes on an S1 or S2: nobody is paged for it', async () => {
+    const { ana, bo, mia } = story.world
+    await muteTicket(story.ctx, ana, { reference, muted: true })
+    await assign(bo, ana)
+    await setSeverity(story.ctx, mia, { reference, to: 'S2', reason: 'Everybody' })
+    await story.settle()
+    const mails = story.mailsTo(ana).length
+    await story.reply(reference, 'It is worse now.')
+    await story.minutes(3)
+    expect(await kindsOf(ana)).toEqual(expect.arrayContaining(['assigned', 'reply']))
+    expect(story.mailsTo(ana).length).toBeGreaterThan(mails)
   })
 
   it('is muted by staff only, and only one that exists', async () => {

@@ -10,6 +10,7 @@ import {
 } from '@/server/integrations/mail/mail'
 import type { ClockSignal } from '@/server/sla/clocks/clocks'
 import type { RecordedRow } from './record'
+import { isUrgent } from '@/server/vocabulary/severity'
 import { correctableUntil, isCorrectable } from '../corrections/rules'
 import { readEvent } from '../events/schema'
 import { ratingUrl } from '../ratings/links'
@@ -62,8 +63,12 @@ export async function writeNotices(
 ): Promise<void> {
   const soonest = noticeSendAt(now, { byCustomer: event.actor.kind === 'customer', lastSentAt: null })
   const sendAt = waitsForCorrection(event, ticket) ? correctableUntil(new Date(event.atMs)) : soonest
+  // Whoever is asked instead of being paged hears of it, also on a ticket that they have muted (SEMANTICS §3).
+  const isAsked = (id: string) =>
+    besides.includes(id) || (event.actor.kind === 'customer' && id === ticket.assigneeId && isUrgent(ticket.severity))
   const audience = (await selectAudience(work.tx, ticket, besides)).filter(
-    (person) => person.id !== event.actor.id && !hasMuted(person) && (only?.includes(person.id) ?? true),
+    (person) =>
+      person.id !== event.actor.id && (!hasMuted(person) || isAsked(person.id)) && (only?.includes(person.id) ?? true),
   )
   const rootOf = (person: AudienceMember) => `<ticket-${ticket.reference}-${person.id}@nightdesk>`
   const threads = await work.tx.mailMessage.findMany({

@@ -2,6 +2,9 @@ import type { NotificationKind } from '@/generated/prisma/client'
 import { staffAmong } from '@/server/accounts/staff'
 import type { Tx } from '@/server/infra/db/db'
 import { subscriber } from '@/server/infra/outbox/subscribers'
+import { log } from '@/server/infra/log'
+import { isUrgent } from '@/server/vocabulary/severity'
+import { ZodError } from 'zod'
 import { readEvent } from '../events/schema'
 
 /** Entries of an inbox are kept this long. */
@@ -21,8 +24,7 @@ export const inboxSubscriber = subscriber(
     const { kind } = concerned
     const others = concerned.personIds.filter((id) => id !== actorId)
     const staff = await staffAmong(tx, others)
-    // A mention is meant for one person, so it comes through even from a muted ticket.
-    const muted = kind === 'mention' ? new Set<string>() : await mutedBy(tx, ticketId, [...staff])
+    const muted = concerned.isAlwaysHeard ? new Set<string>() : await mutedBy(tx, ticketId, [...staff])
     const data = [...staff]
       .filter((personId) => !muted.has(personId))
       .map((personId) => ({
@@ -43,6 +45,11 @@ export const inboxSubscriber = subscriber(
 interface Concerned {
   kind: NotificationKind
   personIds: string[]
+  /**
+   * Comes through from a muted ticket too: what is meant for one person, and what a customer writes on an S1 or S2,
+   * because that pages nobody who is on call for the ticket (SEMANTICS §3).
+   */
+  isAlwaysHeard: boolean
 }
 
 /** Returns whose inbox an event belongs in, and as what; null when in nobody's. */
@@ -56,19 +63,19 @@ async function whoIsConcerned(tx: Tx, eventId: string): Promise<Concerned | null
       type: true,
       facts: true,
       actorKind: true,
-      ticket: { select: { assigneeId: true } },
+      ticket: { select: { assigneeId: true, severity: true } },
     },
   })
-  const event = row && readEvent(row)
+  const event = row && readable(row)
   if (!event) return null
   const { ticketId, seq, ticket } = event
-  const ofAssignee = (kind: NotificationKind) => (ticket.assigneeId ? { kind, personIds: [ticket.assigneeId] } : null)
+  const isAlwaysHeard = isUrgent(ticket.severity)
+  const ofAssignee = (kind: NotificationKind) =>
+    ticket.assigneeId ? { kind, personIds: [ticket.assigneeId], isAlwaysHeard } : null
   switch (event.type) {
     case 'internal_note':
-      return { kind: 'mention', personIds: event.facts.mentioned ?? [] }
+      return { kind: 'mention', personIds: event.facts.mentioned ?? [], isAlwaysHeard: true }
     case 'customer_reply': {
-      // Messages of a merged ticket are copied into the other one: they are not new.
-      if (event.facts.mergedFrom !== undefined) return null
       // A reply that reopens the ticket is one entry, not two.
       const reopens = await tx.ticketEvent.count({
         where: { ticketId, chain: 'public', seq: seq + 1, type: 'reopened', at: event.at },
@@ -78,16 +85,29 @@ async function whoIsConcerned(tx: Tx, eventId: string): Promise<Concerned | null
     case 'reopened':
       return ofAssignee('reopened')
     case 'assigned':
-      return event.facts.assigneeId ? { kind: 'assigned', personIds: [event.facts.assigneeId] } : null
+      return event.facts.assigneeId
+        ? { kind: 'assigned', personIds: [event.facts.assigneeId], isAlwaysHeard: true }
+        : null
     case 'answer_disputed': {
       const answer = await tx.ticketEvent.findUnique({
         where: { ticketId_chain_seq: { ticketId, chain: 'public', seq: event.facts.disputedSeq } },
         select: { actorId: true },
       })
-      return answer?.actorId ? { kind: 'disputed', personIds: [answer.actorId] } : null
+      return answer?.actorId ? { kind: 'disputed', personIds: [answer.actorId], isAlwaysHeard: true } : null
     }
     default:
       return null
+  }
+}
+
+/** Parses an event; one whose facts cannot be read is left out, because it must not stop the inboxes of everybody. */
+function readable<R extends { type: string; facts: unknown }>(row: R) {
+  try {
+    return readEvent(row)
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error
+    log.error({ err: error, type: row.type }, 'an event cannot be read for the inbox')
+    return null
   }
 }
 

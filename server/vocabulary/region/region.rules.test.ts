@@ -8,6 +8,8 @@ describe('a region', () => {
     ['印度尼西亚', 'Indonesia'],
     ['INDONESIA ', 'Indonesia'],
     ['台湾', 'Taiwan'],
+    ['臺灣', 'Taiwan'],
+    ['印尼', 'Indonesia'],
     ['香港', 'Hong Kong'],
     ['cote d’ivoire', "Côte d'Ivoire"],
     ['Bosnia and Herzegovina', 'Bosnia & Herzegovina'],

@@ -2,4 +2,4 @@ import { oneLine } from '../schemas/text'
 import { storedRegion } from './region.rules'
 
 /** One region of at most `max` characters, as it is stored. */
-export const regionInput = (max: number) => oneLine(max).transform(storedRegion)
+export const regionInput = (max: number) => oneLine(max).transform(storedRegion).pipe(oneLine(max))

@@ -19,6 +19,9 @@ import { regionChoices, regionName, storedRegion } from '@/server/vocabulary/reg
 import { severities } from '@/server/vocabulary/severity'
 
 /** How long typing must pause before names of tags are looked up. */
+/** Marks between the entries of a list, as people type them in either language. */
+const commas = [',', '，', '、']
+
 const pauseMs = 150
 
 const options = (named: readonly { id: string; name: string }[]) =>
@@ -186,6 +189,7 @@ function Conditions({
           maxLength={limits.short}
           data={regions}
           limit={20}
+          splitChars={commas}
           value={when.regions.map((each) => regionName(each, locale))}
           onChange={(values) => onChange({ regions: values.map(storedRegion) })}
         />
@@ -195,6 +199,7 @@ function Conditions({
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           maxTags={routingLimits.entries}
           maxLength={routingLimits.words}
+          splitChars={commas}
           value={when.words}
           onChange={(words) => onChange({ words })}
         />
@@ -257,7 +262,7 @@ function Outcome({
           limit={tagLimits.offered}
           maxTags={tagLimits.perTicket}
           maxLength={tagLimits.name}
-          splitChars={[',', '，']}
+          splitChars={commas}
           isDuplicate={(value, current) => current.some((each) => each.toLowerCase() === value.toLowerCase())}
         />
       </SimpleGrid>
