@@ -386,4 +386,19 @@ describe('stored rules that cannot be read', () => {
     })
     expect((await ticketOf(await file())).team?.name).toBe('Apps')
   })
+
+  it('end no other rule: one that another release wrote is left out', async () => {
+    const { version } = await save([rule('Readable', {}, { team: media })])
+    const { rules, otherwise } = await readRouting(story.ctx, story.world.mia)
+    const foreign = { ...rules[0]!, id: randomUUID(), when: { ...rules[0]!.when, products: ['of a later release'] } }
+    await db().routingVersion.create({
+      data: {
+        version: version + 1,
+        definition: { rules: [foreign, ...rules], otherwise } as object,
+        savedById: story.world.mia.userId,
+        savedAt: story.ctx.now(),
+      },
+    })
+    expect((await ticketOf(await file())).team?.id).toBe(media)
+  })
 })

@@ -4,17 +4,29 @@ import type { Client, Tx } from '@/server/infra/db/db'
 import { log } from '@/server/infra/log'
 import type { Severity } from '@/server/vocabulary/severity'
 import { builtInRouting } from './routing.rules'
-import { type Routing, routingSchema } from './schema'
+import { outcomeSchema, type Routing, routingSchema, ruleSchema } from './schema'
+
+/** Stored rules as far as they can be read at all; each rule is read for itself. */
+const storedRouting = z.object({ rules: z.array(z.unknown()).catch([]), otherwise: z.unknown() }).catch({
+  rules: [],
+  otherwise: null,
+})
 
 /**
- * Parses stored rules. Those that cannot be read are replaced by the built-in default and logged: broken rules must not
- * prevent the filing of a ticket.
+ * Parses stored rules. A rule that cannot be read, for example because another release wrote it, is left out and logged,
+ * and so is a default, which the built-in one replaces: broken rules must not prevent the filing of a ticket, nor end the
+ * other rules.
  */
 export function readStoredRouting(id: string, definition: unknown): Routing {
   const routing = routingSchema.safeParse(definition)
   if (routing.success) return routing.data
-  log.error({ routingId: id, err: z.prettifyError(routing.error) }, 'the routing rules cannot be read')
-  return builtInRouting
+  log.error({ routingId: id, err: z.prettifyError(routing.error) }, 'some routing rules cannot be read')
+  const stored = storedRouting.parse(definition)
+  const otherwise = outcomeSchema.safeParse(stored.otherwise)
+  return {
+    rules: stored.rules.flatMap((rule) => ruleSchema.safeParse(rule).data ?? []),
+    otherwise: otherwise.success ? otherwise.data : builtInRouting.otherwise,
+  }
 }
 
 export interface StoredRouting extends Routing {
