@@ -1,7 +1,7 @@
-import type { Browser, BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchBrowser } from '@/scripts/support/browser'
 import { type PageWeight, weighPage } from '@/tests/support/page-weight'
-import { signedIn } from '@/tests/support/signed-in'
+import { call, signedIn } from '@/tests/support/signed-in'
 import { startApp } from './app'
 import budgets from './budgets.json'
 import type { Measure } from './report'
@@ -45,6 +45,14 @@ async function firstOf(context: BrowserContext, list: string): Promise<string> {
   return href
 }
 
+/** Discards what the person has begun to write: a first visit finds no draft, and with one a form loads its checks at once. */
+async function discardDrafts(page: Page): Promise<void> {
+  type Draft = Record<'form' | 'draftId', string> & { reference: string | null; version: number }
+  const { drafts } = await call<{ drafts: Draft[] }>(page, 'drafts.list', undefined, 'GET')
+  for (const { form, reference, draftId, version } of drafts)
+    await call(page, 'drafts.save', { form, reference, draftId, base: version, content: null })
+}
+
 /**
  * Opens every page that has a budget for the first time, on a large screen and on a phone.
  */
@@ -54,6 +62,7 @@ export async function weighPages(browser: Browser, baseURL: string): Promise<Wei
   for (const [name, budget] of Object.entries(pageBudgets)) {
     if (budget.as && !people.has(budget.as)) {
       const page = await signedIn(browser, budget.as, { baseURL, locale: 'en-GB' })
+      await discardDrafts(page)
       people.set(budget.as, page.context())
     }
     const person = budget.as ? people.get(budget.as)! : null
